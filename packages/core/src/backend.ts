@@ -1,0 +1,120 @@
+/**
+ * What a backend is, and what it is not.
+ *
+ * A backend is a plain object of numerical operations on flat arrays, made by a factory (`cpu()`, `tfjs({ … })`)
+ * and passed in by the caller. There is no registry, no import side effect and no global engine. It implements
+ * any subset of the operations below; `compress` fills the gaps with `backend-cpu` and says in the certificate
+ * what ran where. Each operation is a pure function of its request: no state is carried from one call to the
+ * next, requests are never written to, and results are owned by the caller. Methods may be synchronous or
+ * return promises.
+ *
+ * A backend does not choose orders, sizes or cells, does not split work into passes, and certifies nothing:
+ * that is the work of `compress`, in double precision. A backend of single precision (`precision: 'f32'`) is
+ * never trusted with final weights: it covers, assigns, and proposes supports.
+ *
+ * Every operation on cells is batched: all cells of a pass go in, flat arrays come out.
+ */
+import type { Cells, Covering } from './cells.js'
+import type { FeatureMap } from './feature-map.js'
+import type { WeightedSet } from './weighted-set.js'
+
+export type MaybePromise<T> = T | Promise<T>
+
+export interface Backend {
+  /** Short and stable, such as `cpu` or `tfjs`; certificates quote it. */
+  readonly name: string
+  /** Where it really runs, such as `1 thread` or `wasm, 2 threads`. */
+  readonly device: string
+  /** The arithmetic of `features` and `assign`. */
+  readonly precision: 'f64' | 'f32'
+  cover?(request: CoverRequest): MaybePromise<Cells>
+  assign?(request: AssignRequest): MaybePromise<Assignment>
+  features?(request: FeatureRequest): MaybePromise<FeatureTable>
+  moments?(request: MomentRequest): MaybePromise<Float64Array>
+  reduce?(request: ReduceRequest): MaybePromise<Reduction>
+  /** Frees whatever the backend holds; it is not used afterwards. */
+  dispose?(): MaybePromise<void>
+}
+
+/** The operations of the contract, in the order in which a compression meets them. */
+export const OPERATIONS = ['cover', 'assign', 'features', 'moments', 'reduce'] as const
+
+export type Operation = (typeof OPERATIONS)[number]
+
+/** Partition a set into about `count` cells (exactly `count` for `kd`, unless there are fewer points). */
+export interface CoverRequest {
+  readonly set: WeightedSet
+  readonly covering: Covering
+  readonly count: number
+  /** Seeds whatever the covering draws at random. */
+  readonly seed: number
+  /** Nearest-centre search for the coverings that need it; the backend's own by default. */
+  readonly assign?: (request: AssignRequest) => MaybePromise<Assignment>
+}
+
+/** Nearest centre of each point, in Euclidean distance; ties go to the lower number. */
+export interface AssignRequest {
+  /** `n × dim`, row-major. */
+  readonly points: Float64Array
+  readonly dim: number
+  /** `count × dim`, row-major. */
+  readonly centres: Float64Array
+}
+
+export interface Assignment {
+  /** `n` numbers of centres. */
+  readonly nearest: Uint32Array
+  /** `n` squared distances to them. */
+  readonly squaredDistances: Float64Array | Float32Array
+}
+
+/** Evaluate a feature map at every point of every cell. */
+export interface FeatureRequest {
+  readonly set: WeightedSet
+  readonly cells: Cells
+  readonly map: FeatureMap
+  /** `cells.count × 2 dim`: each cell's lower, then upper bounds, which polynomials take as `[-1, 1]^m`. */
+  readonly frames: Float64Array
+}
+
+export interface FeatureTable {
+  /** Columns; equals `featureCount(map, dim)`. */
+  readonly count: number
+  /** One row per entry of `cells.permutation`, in its order; column 0 is 1. */
+  readonly values: Float64Array | Float32Array
+}
+
+/** `Σ c φ(w)` over each cell: returns `cells.count × featureCount`, row-major. */
+export type MomentRequest = FeatureRequest
+
+export type ReductionMethod =
+  /** Blocked simplex-style crossover, divide and conquer for large cells. */
+  | 'elimination'
+  /** Null vectors by SVD, one point at a time, as in the paper's code; a baseline. */
+  | 'svd'
+  /** Lawson and Hanson's non-negative least squares; a cross-check. */
+  | 'nnls'
+
+/** Replace each cell by some of its own points, reweighted, with the same sums of all features. */
+export interface ReduceRequest {
+  readonly set: WeightedSet
+  readonly cells: Cells
+  readonly map: FeatureMap
+  /**
+   * Support wanted per cell (`cells.count`). A cell is brought down to it, or to the numerical rank of its
+   * features if that is more; never below what is asked, and not at all if it holds no more points.
+   */
+  readonly targets: Uint32Array
+  readonly method?: ReductionMethod
+}
+
+export interface Reduction {
+  /** Rows of the set that are kept, grouped by cell, ascending within each. */
+  readonly indices: Uint32Array
+  /** Their new weights, all `> 0`. */
+  readonly weights: Float64Array
+  /** `cells.count + 1` positions in `indices`. */
+  readonly offsets: Uint32Array
+  /** Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` over all cells and features, in double precision. */
+  readonly residual: number
+}

@@ -1,0 +1,35 @@
+/**
+ * A partition of the rows of a weighted set. Cell `i` holds the rows
+ * `permutation[offsets[i]] … permutation[offsets[i + 1] - 1]`; no point is copied.
+ */
+export interface Cells {
+  readonly count: number
+  /** `count + 1` positions in `permutation`. */
+  readonly offsets: Uint32Array
+  /** Row numbers of the set, grouped by cell. */
+  readonly permutation: Uint32Array
+  /** `count` numbers of rows. */
+  readonly counts: Uint32Array
+  /** `count` sums of weights. */
+  readonly masses: Float64Array
+  /**
+   * `count` upper bounds of the cells' diameters, in input units: the lesser of the bounding box's diagonal and
+   * twice the largest distance from the middle of the box. At most `2` times the diameter in any dimension.
+   */
+  readonly diameters: Float64Array
+}
+
+/** How to partition: plain data, so that any backend can do it and any file can carry it. */
+export type Covering =
+  /** Balanced k-d split on the widest axis: cells of near-equal counts. */
+  | { readonly kind: 'kd' }
+  /** Weighted mini-batch k-means. */
+  | { readonly kind: 'k-means'; readonly iterations?: number; readonly batchSize?: number }
+  /** Greedy k-centre (Gonzalez 1985): radii within twice the best. */
+  | { readonly kind: 'k-centre' }
+  /** Equal boxes over the bounding box. */
+  | { readonly kind: 'grid' }
+  /** Tightest group of near neighbours first, as in the paper's code. */
+  | { readonly kind: 'smallest-ball' }
+
+export type CoveringKind = Covering['kind']

@@ -1,0 +1,48 @@
+export {
+  type Assignment,
+  type AssignRequest,
+  type Backend,
+  type CoverRequest,
+  type FeatureRequest,
+  type FeatureTable,
+  type MaybePromise,
+  type MomentRequest,
+  OPERATIONS,
+  type Operation,
+  type ReduceRequest,
+  type Reduction,
+  type ReductionMethod,
+} from './backend.js'
+export { boundingBox } from './bounding-box.js'
+export type { Cells, Covering, CoveringKind } from './cells.js'
+export {
+  AccuracyError,
+  type ErrorCode,
+  InputError,
+  OptionError,
+  PolylogError,
+  UnavailableError,
+} from './errors.js'
+export {
+  binomial,
+  type CustomFeatures,
+  checkFeatureMap,
+  type DirectionFeatures,
+  type FeatureMap,
+  featureCount,
+  type PolynomialBasis,
+  type PolynomialFeatures,
+  polynomialCount,
+  type SumFeatures,
+} from './feature-map.js'
+export type { OnProgress, Progress, Stage } from './progress.js'
+export { createRng, type Rng } from './rng.js'
+export { compensatedSum, totalMass } from './sums.js'
+export {
+  checkWeightedSet,
+  type PointsInput,
+  type RealTypedArray,
+  type WeightedSet,
+  type WeightedSetOptions,
+  weightedSet,
+} from './weighted-set.js'
