@@ -37,6 +37,7 @@ export {
 } from './feature-map.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'
+export { selectSmallest, splitWidestAxis } from './split-rows.js'
 export { compensatedSum, totalMass } from './sums.js'
 export {
   checkWeightedSet,

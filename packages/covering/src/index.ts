@@ -1,1 +1,2 @@
-export {}
+export { cellsFrom } from './cells-from.js'
+export { type KdCellsOptions, kdCells } from './kd-cells.js'
