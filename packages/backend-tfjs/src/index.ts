@@ -1,1 +1,2 @@
-export {}
+export type { TensorFlow } from './tensor-flow.js'
+export { type TfjsOptions, tfjs } from './tfjs.js'

@@ -1,0 +1,87 @@
+import {
+  checkFeatureMap,
+  type DirectionFeatures,
+  type FeatureMap,
+  type FeatureRequest,
+  type FeatureTable,
+  featureCount,
+  gradedMultiIndices,
+  type PolynomialFeatures,
+  UnavailableError,
+} from '@polylog/core'
+import type { Tensor2D } from '@tensorflow/tfjs-core'
+import { framedCoordinates } from './coordinates.js'
+import { powersTable } from './powers-table.js'
+import { MAX_ENTRIES, type TensorFlow } from './tensor-flow.js'
+
+type FlatMap = PolynomialFeatures | DirectionFeatures
+
+/** Evaluates all cells in blocks of rows, each one graph of tensor operations. */
+export async function features(tf: TensorFlow, request: FeatureRequest): Promise<FeatureTable> {
+  const { set, map, cells } = request
+  const { dim } = set
+  checkFeatureMap(map, dim)
+  const parts = flatten(map)
+  const count = featureCount(map, dim)
+  const rows = cells.permutation.length
+  const values = new Float32Array(rows * count)
+  const block = Math.max(1, Math.floor(MAX_ENTRIES / (count + dim)))
+  for (let start = 0; start < rows; start += block) {
+    const end = Math.min(rows, start + block)
+    const { scaled, centred } = framedCoordinates(request, start, end)
+    const table = tf.tidy(() => {
+      const shape: [number, number] = [end - start, dim]
+      const columns = parts.map(part =>
+        part.kind === 'polynomial'
+          ? polynomials(tf, part, tf.tensor2d(scaled, shape))
+          : linearForms(tf, part, tf.tensor2d(centred, shape)),
+      )
+      return tf.concat([tf.ones([end - start, 1]), ...columns], 1)
+    })
+    try {
+      values.set(await table.data(), start * count)
+    } finally {
+      table.dispose()
+    }
+  }
+  return { count, values }
+}
+
+/** The parts that have features besides the constant, which they share. */
+function flatten(map: FeatureMap): FlatMap[] {
+  switch (map.kind) {
+    case 'polynomial':
+      return map.order > 0 ? [map] : []
+    case 'directions':
+      return map.count > 0 ? [map] : []
+    case 'sum':
+      return map.maps.flatMap(flatten)
+    case 'custom':
+      throw new UnavailableError(
+        'The feature map holds a function, which TensorFlow.js cannot evaluate',
+        'Functions run on the CPU: evaluate this map with the backend cpu()',
+      )
+  }
+}
+
+/** Every column is a product of one entry of the table per axis. */
+function polynomials(tf: TensorFlow, map: PolynomialFeatures, coordinates: Tensor2D): Tensor2D {
+  const dim = coordinates.shape[1]
+  const table = powersTable(tf, map, coordinates)
+  const exponents = gradedMultiIndices(dim, map.order)
+  const count = exponents.length / dim - 1
+  let product: Tensor2D | undefined
+  for (let axis = 0; axis < dim; axis++) {
+    const entries = new Int32Array(count)
+    for (let j = 0; j < count; j++) entries[j] = exponents[(j + 1) * dim + axis] * dim + axis
+    const factor = tf.gather(table, tf.tensor1d(entries, 'int32'), 1)
+    product = product === undefined ? factor : tf.mul(product, factor)
+  }
+  return product!
+}
+
+function linearForms(tf: TensorFlow, map: DirectionFeatures, coordinates: Tensor2D): Tensor2D {
+  const dim = coordinates.shape[1]
+  const directions = tf.tensor2d(Float32Array.from(map.directions), [map.count, dim])
+  return tf.matMul<Tensor2D>(coordinates, directions, false, true)
+}
