@@ -1,1 +1,1 @@
-export {}
+export { type GpujsOptions, gpujs } from './gpujs.js'

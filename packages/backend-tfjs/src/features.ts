@@ -10,8 +10,8 @@ import {
   UnavailableError,
 } from '@polylog/core'
 import type { Tensor2D } from '@tensorflow/tfjs-core'
-import { framedCoordinates } from './coordinates.js'
 import { powersTable } from './powers-table.js'
+import { framedCoordinates } from './single-precision.js'
 import { MAX_ENTRIES, type TensorFlow } from './tensor-flow.js'
 
 type FlatMap = PolynomialFeatures | DirectionFeatures
@@ -25,16 +25,15 @@ export async function features(tf: TensorFlow, request: FeatureRequest): Promise
   const count = featureCount(map, dim)
   const rows = cells.permutation.length
   const values = new Float32Array(rows * count)
-  const block = Math.max(1, Math.floor(MAX_ENTRIES / (count + dim)))
+  const block = Math.max(1, Math.floor(MAX_ENTRIES / (count * dim)))
   for (let start = 0; start < rows; start += block) {
     const end = Math.min(rows, start + block)
-    const { scaled, centred } = framedCoordinates(request, start, end)
     const table = tf.tidy(() => {
       const shape: [number, number] = [end - start, dim]
       const columns = parts.map(part =>
         part.kind === 'polynomial'
-          ? polynomials(tf, part, tf.tensor2d(scaled, shape))
-          : linearForms(tf, part, tf.tensor2d(centred, shape)),
+          ? polynomials(tf, part, tf.tensor2d(framedCoordinates(request, start, end, true), shape))
+          : linearForms(tf, part, tf.tensor2d(framedCoordinates(request, start, end, false), shape)),
       )
       return tf.concat([tf.ones([end - start, 1]), ...columns], 1)
     })
@@ -69,15 +68,12 @@ function polynomials(tf: TensorFlow, map: PolynomialFeatures, coordinates: Tenso
   const dim = coordinates.shape[1]
   const table = powersTable(tf, map, coordinates)
   const exponents = gradedMultiIndices(dim, map.order)
-  const count = exponents.length / dim - 1
-  let product: Tensor2D | undefined
-  for (let axis = 0; axis < dim; axis++) {
-    const entries = new Int32Array(count)
-    for (let j = 0; j < count; j++) entries[j] = exponents[(j + 1) * dim + axis] * dim + axis
-    const factor = tf.gather(table, tf.tensor1d(entries, 'int32'), 1)
-    product = product === undefined ? factor : tf.mul(product, factor)
-  }
-  return product!
+  const factors = Array.from({ length: dim }, (_, axis) => {
+    const entries = new Int32Array(exponents.length / dim - 1)
+    for (let j = 0; j < entries.length; j++) entries[j] = exponents[(j + 1) * dim + axis] * dim + axis
+    return tf.gather(table, tf.tensor1d(entries, 'int32'), 1)
+  })
+  return factors.reduce((product, factor) => tf.mul<Tensor2D>(product, factor))
 }
 
 function linearForms(tf: TensorFlow, map: DirectionFeatures, coordinates: Tensor2D): Tensor2D {

@@ -7,11 +7,9 @@ export type TensorFlow = Pick<
   | 'argMin'
   | 'backend'
   | 'concat'
-  | 'dispose'
   | 'gather'
   | 'getBackend'
   | 'matMul'
-  | 'min'
   | 'mul'
   | 'ones'
   | 'ready'
@@ -23,6 +21,7 @@ export type TensorFlow = Pick<
   | 'tensor1d'
   | 'tensor2d'
   | 'tidy'
+  | 'transpose'
 >
 
 /** Entries of the largest tensor made at once: 16 MiB in single precision. */
