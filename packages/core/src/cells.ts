@@ -13,8 +13,9 @@ export interface Cells {
   /** `count` sums of weights. */
   readonly masses: Float64Array
   /**
-   * `count` upper bounds of the cells' diameters, in input units: the lesser of the bounding box's diagonal and
-   * twice the largest distance from the middle of the box. At most `2` times the diameter in any dimension.
+   * `count` upper bounds of the cells' diameters, in input units: twice the largest distance from the middle of
+   * the bounding box, or from the mean of the points, whichever is less. At most the box's diagonal, and at most
+   * `2` times the diameter in any dimension.
    */
   readonly diameters: Float64Array
 }

@@ -16,7 +16,7 @@ export interface PolynomialFeatures {
   readonly order: number
 }
 
-/** 1 and the linear forms `<direction, w>`: for dimensions where not even order 1 fits the budget. */
+/** 1 and the linear forms `<direction, w - centre of the frame>`: for budgets too small even for order 1. */
 export interface DirectionFeatures {
   readonly kind: 'directions'
   /** `count × dim`, row-major. */

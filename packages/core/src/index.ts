@@ -35,9 +35,10 @@ export {
   polynomialCount,
   type SumFeatures,
 } from './feature-map.js'
+export { gradedMultiIndices } from './multi-index.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'
-export { selectSmallest, splitWidestAxis } from './split-rows.js'
+export { selectRank, splitWidestAxis } from './split-rows.js'
 export { compensatedSum, totalMass } from './sums.js'
 export {
   checkWeightedSet,

@@ -9,9 +9,10 @@ const SAMPLED_ABOVE = 600
 
 /**
  * Halves a part of a point set across the widest axis of its bounding box: reorders `rows[start..end)` in place so
- * that no row of `rows[start..middle)` has a larger coordinate on that axis than any row of `rows[middle..end)`.
- * Time is linear in `end - start`, also for equal and repeated coordinates; nothing is allocated; the result
- * depends on the arguments only.
+ * that `rows[start..middle)` are those with the smallest coordinates on that axis; among equal coordinates, those
+ * that stood first. Rows keep their order on either side, so that ascending rows stay ascending, and memory is
+ * read in one direction. Time is linear in `end - start`, also for equal and repeated coordinates; nothing is
+ * allocated.
  *
  * @param points row-major, `dim` finite coordinates per row
  * @param rows row numbers; only `rows[start..end)` is touched
@@ -28,9 +29,27 @@ export function splitWidestAxis(
   keys: Float64Array,
 ): number {
   const axis = widestAxis(points, dim, rows, start, end, keys)
+  const count = end - start
+  const rank = middle - start
   if (axis < 0) return 0
-  for (let i = start; i < end; i++) keys[i - start] = points[rows[i] * dim + axis]
-  selectSmallest(keys, rows, start, middle, end)
+  if (rank <= 0 || rank >= count) return axis
+  for (let i = 0; i < count; i++) keys[i] = points[rows[start + i] * dim + axis]
+  const threshold = selectRank(keys, count, rank)
+  let ties = rank
+  for (let i = 0; i < rank; i++) if (keys[i] < threshold) ties--
+  let left = start
+  let right = 0
+  for (let i = start; i < end; i++) {
+    const row = rows[i]
+    const coordinate = points[row * dim + axis]
+    // Both are written and one is kept: a branch here would be mispredicted half of the time.
+    rows[left] = row
+    keys[right] = row
+    const smaller = coordinate < threshold || (coordinate === threshold && ties-- > 0) ? 1 : 0
+    left += smaller
+    right += 1 - smaller
+  }
+  for (let i = 0; i < right; i++) rows[left + i] = keys[i]
   return axis
 }
 
@@ -97,54 +116,38 @@ function blockwiseBox(
 }
 
 /**
- * Quickselect (Hoare 1961; pivots after Floyd and Rivest 1975): reorders `keys[0..end - start)`, and
- * `rows[start..end)` with it, so that the `middle - start` smallest keys come first. If `middle < end`,
- * `keys[middle - start]` is then the smallest of the others. Time is linear, also where keys repeat; nothing is
- * allocated; keys must not be NaN.
+ * Quickselect (Hoare 1961, with pivots after Floyd and Rivest 1975): reorders `keys[0..count)` so that
+ * `keys[rank]` is what sorting would put there, with none larger before it and none smaller after it. Time is
+ * linear, also where keys repeat; nothing is allocated.
+ *
+ * @param rank from 0 to `count - 1`
+ * @returns `keys[rank]`
  */
-export function selectSmallest(
-  keys: Float64Array,
-  rows: Uint32Array,
-  start: number,
-  middle: number,
-  end: number,
-): void {
-  if (middle < start || middle >= end) return
-  selectBetween(keys, rows, start, 0, end - start - 1, middle - start)
+export function selectRank(keys: Float64Array, count: number, rank: number): number {
+  selectBetween(keys, 0, count - 1, rank)
+  return keys[rank]
 }
 
-/** Puts the key of rank `wanted` in its place among `keys[left..right]`. */
-function selectBetween(
-  keys: Float64Array,
-  rows: Uint32Array,
-  start: number,
-  first: number,
-  last: number,
-  wanted: number,
-): void {
+function selectBetween(keys: Float64Array, first: number, last: number, rank: number): void {
   let left = first
   let right = last
   while (right - left >= SORTED_BELOW) {
     const pivot =
       right - left >= SAMPLED_ABOVE
-        ? sampledPivot(keys, rows, start, left, right, wanted)
+        ? sampledPivot(keys, left, right, rank)
         : medianOfThree(keys[left], keys[(left + right) >>> 1], keys[right])
     let i = left
     let j = right
     while (i <= j) {
       while (keys[i] < pivot) i++
       while (keys[j] > pivot) j--
-      if (i <= j) {
-        swap(keys, rows, start, i, j)
-        i++
-        j--
-      }
+      if (i <= j) swap(keys, i++, j--)
     }
-    if (wanted <= j) right = j
-    else if (wanted >= i) left = i
+    if (rank <= j) right = j
+    else if (rank >= i) left = i
     else return
   }
-  insertionSort(keys, rows, start, left, right)
+  insertionSort(keys, left, right)
 }
 
 /**
@@ -152,14 +155,7 @@ function selectBetween(
  * partition discards nearly all of that side. The sample is scattered by a fixed xorshift sequence (Marsaglia
  * 2003), since neighbours in memory are often neighbours in space.
  */
-function sampledPivot(
-  keys: Float64Array,
-  rows: Uint32Array,
-  start: number,
-  left: number,
-  right: number,
-  wanted: number,
-): number {
+function sampledPivot(keys: Float64Array, left: number, right: number, rank: number): number {
   const length = right - left + 1
   const size = Math.floor(0.5 * length ** (2 / 3))
   let state = 0x9e3779b9
@@ -167,13 +163,13 @@ function sampledPivot(
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    swap(keys, rows, start, left + i, left + i + ((state >>> 0) % (length - i)))
+    swap(keys, left + i, left + i + ((state >>> 0) % (length - i)))
   }
-  const share = (wanted - left) / length
+  const share = (rank - left) / length
   const spread = 0.5 * Math.sqrt(Math.log(length) * size * (1 - size / length))
-  const rank = Math.floor(share * size + (share < 0.5 ? spread : -spread))
-  const position = left + Math.min(size - 1, Math.max(0, rank))
-  selectBetween(keys, rows, start, left, left + size - 1, position)
+  const sampleRank = Math.floor(share * size + (share < 0.5 ? spread : -spread))
+  const position = left + Math.min(size - 1, Math.max(0, sampleRank))
+  selectBetween(keys, left, left + size - 1, position)
   return keys[position]
 }
 
@@ -181,26 +177,20 @@ function medianOfThree(a: number, b: number, c: number): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
 }
 
-function insertionSort(keys: Float64Array, rows: Uint32Array, start: number, left: number, right: number) {
+function insertionSort(keys: Float64Array, left: number, right: number): void {
   for (let i = left + 1; i <= right; i++) {
     const key = keys[i]
-    const row = rows[start + i]
     let j = i - 1
     while (j >= left && keys[j] > key) {
       keys[j + 1] = keys[j]
-      rows[start + j + 1] = rows[start + j]
       j--
     }
     keys[j + 1] = key
-    rows[start + j + 1] = row
   }
 }
 
-function swap(keys: Float64Array, rows: Uint32Array, start: number, i: number, j: number): void {
+function swap(keys: Float64Array, i: number, j: number): void {
   const key = keys[i]
   keys[i] = keys[j]
   keys[j] = key
-  const row = rows[start + i]
-  rows[start + i] = rows[start + j]
-  rows[start + j] = row
 }

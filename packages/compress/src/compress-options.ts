@@ -1,0 +1,42 @@
+import type { Backend, Covering, CoveringKind, FeatureMap, OnProgress } from '@polylog/core'
+
+/** The ladder of effort: each step costs about twice as much, and errs about half as much, as the one before. */
+export type Quality = 'fast' | 'balanced' | 'best'
+
+/** Functions on which a compression is judged: `point` is lent for the call; as many numbers every time. */
+export type Probe = (point: Float64Array) => ArrayLike<number>
+
+/** How large the result may be: exactly one of the three. */
+export type SizeOptions =
+  /** At most so many points. */
+  | { readonly size: number; readonly ratio?: undefined; readonly tolerance?: undefined }
+  /** At most `ceil(ratio × input size)` points; `0 < ratio <= 1`. */
+  | { readonly ratio: number; readonly size?: undefined; readonly tolerance?: undefined }
+  /**
+   * The fewest points found whose `probeError`, or without a probe whose `nextOrderDefect`, is at most this.
+   */
+  | { readonly tolerance: number; readonly size?: undefined; readonly ratio?: undefined }
+
+export interface CompressBaseOptions {
+  /** Coordinates per point; needed for a flat array. */
+  readonly dim?: number
+  /** All moments up to this degree are kept, cell by cell. `'auto'`, the default, measures which is best. */
+  readonly order?: number | 'auto'
+  /** Other features to keep, instead of `order`. */
+  readonly features?: FeatureMap
+  /** Functions of interest: they choose the order, and their in-sample error is certified. */
+  readonly probe?: Probe
+  /** `'kd'` by default. */
+  readonly covering?: Covering | CoveringKind
+  /** `'balanced'` by default. */
+  readonly quality?: Quality
+  /** Tried in turn for every operation; `backend-cpu` fills the gaps. `'auto'` by default. */
+  readonly backend?: Backend | readonly Backend[] | 'auto'
+  /** 0 by default. The same seed, input and backend give the same bits. */
+  readonly seed?: number
+  /** Stops the work; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: OnProgress
+}
+
+export type CompressOptions = CompressBaseOptions & SizeOptions

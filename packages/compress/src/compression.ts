@@ -1,0 +1,46 @@
+import type { Operation, WeightedSet } from '@polylog/core'
+import type { Quality } from './compress-options.js'
+
+export interface Compression {
+  readonly set: WeightedSet
+  /** Rows of the input that are kept, ascending: row `i` of `set` is row `indices[i]` of the input. */
+  readonly indices: Uint32Array
+  readonly certificate: Certificate
+}
+
+/** What ran where, and, if that is not the backend that was asked for, why. */
+export interface OperationReport {
+  /** Backend and device, such as `cpu (1 thread)`. */
+  readonly ran: string
+  /** Why not on the first backend of the list. */
+  readonly reason?: string
+}
+
+/** What is certain about a compression, computed in double precision from the input and the result. */
+export interface Certificate {
+  readonly inputSize: number
+  readonly outputSize: number
+  /** Degree up to which all moments are kept; absent when `features` were given. */
+  readonly order?: number
+  /** Features kept in every cell, the mass included. */
+  readonly featureCount: number
+  /** Cells of the last pass. */
+  readonly cells: number
+  readonly passes: number
+  readonly quality: Quality
+  readonly seed: number
+  /** Of the last pass, in input units. */
+  readonly maxCellDiameter: number
+  /** `|Σ c - Σ c'| / Σ c`. */
+  readonly massError: number
+  /** Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|`, over each cell's own basis in every pass and the global one. */
+  readonly momentResidual: number
+  /** The same ratio's largest value over the global Chebyshev basis of the first degree that is not kept. */
+  readonly nextOrderDefect?: number
+  /** How many of the next degree's features were looked at, when there are too many for all. */
+  readonly nextOrderSampled?: { readonly looked: number; readonly of: number }
+  /** In-sample: largest `|Σ c g_j - Σ c' g_j| / Σ c` over the probe's own functions. */
+  readonly probeError?: number
+  readonly backend: Readonly<Partial<Record<Operation, OperationReport>>>
+  readonly seconds: number
+}

@@ -1,0 +1,80 @@
+import { BLOCK } from './compile-features.js'
+
+/** Compensated (Neumaier) sums of weighted features, and of their absolute values, as scales for residuals. */
+export interface MomentAccumulator {
+  /** `Σ c φ_j`, up to date after `settle`. */
+  readonly sums: Float64Array
+  /** `Σ c |φ_j|`. */
+  readonly scales: Float64Array
+  reset(): void
+  /**
+   * Adds the points `from … to - 1` of a block of features. Their plain sums, of at most `BLOCK` terms, are what
+   * is added with compensation.
+   *
+   * @param weights one per point of the block
+   * @param plain if given, receives the plain sums too, added to `plain[at … at + count)`
+   */
+  add(
+    block: Float64Array,
+    from: number,
+    to: number,
+    weights: Float64Array,
+    plain?: Float64Array,
+    at?: number,
+  ): void
+  /** Folds the compensations in. */
+  settle(): void
+}
+
+export function createMomentAccumulator(count: number): MomentAccumulator {
+  const sums = new Float64Array(count)
+  const scales = new Float64Array(count)
+  const high = new Float64Array(count)
+  const low = new Float64Array(count)
+  return {
+    sums,
+    scales,
+    reset() {
+      for (const array of [sums, scales, high, low]) array.fill(0)
+    },
+    add(block, from, to, weights, plain, at = 0) {
+      for (let j = 0; j < count; j++) {
+        const feature = j * BLOCK
+        let value = 0
+        let scale = 0
+        for (let p = from; p < to; p++) {
+          const term = weights[p] * block[feature + p]
+          value += term
+          scale += Math.abs(term)
+        }
+        scales[j] += scale
+        if (plain) plain[at + j] += value
+        const sum = high[j]
+        const next = sum + value
+        low[j] += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
+        high[j] = next
+      }
+    },
+    settle() {
+      for (let j = 0; j < count; j++) sums[j] = high[j] + low[j]
+    },
+  }
+}
+
+/** Adds `Σ c φ_j` over the points `from … to - 1` of a block to `sums[at … at + count)`, plainly. */
+export function addPlainSums(
+  block: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+  weights: Float64Array,
+  sums: Float64Array,
+  at: number,
+): void {
+  for (let j = 0; j < count; j++) {
+    const feature = j * BLOCK
+    let value = 0
+    for (let p = from; p < to; p++) value += weights[p] * block[feature + p]
+    sums[at + j] += value
+  }
+}

@@ -1,0 +1,116 @@
+import { type FeatureMap, featureCount } from '@polylog/core'
+import { addPlainSums, createMomentAccumulator, type MomentAccumulator } from '../accumulator.js'
+import { type Buckets, dropDeadRows, splitBuckets } from '../buckets.js'
+import type { CellMembers } from '../cell-members.js'
+import { type CellReducer, evaluatorCache } from '../cell-reducer.js'
+import { BLOCK, type FeatureEvaluator } from '../compile-features.js'
+import { keepMedoid } from '../medoid.js'
+import { createEliminator } from './eliminate.js'
+import { finishWeights } from './finish.js'
+
+/** Buckets per feature in a round of divide and conquer: each round then halves the points. */
+const BUCKETS_PER_FEATURE = 2
+
+/**
+ * Divide and conquer (Maalouf, Jubran and Feldman 2019; Tchernychova 2015) over a crossover of Carathéodory's
+ * theorem: the points of a large cell are put into `2N` buckets of neighbours, the buckets' barycentres in
+ * feature space are reduced to at most `N`, the points of the others are dropped, and so on until every bucket
+ * is one point. `O(n N + log(n / N) N^3)` in all.
+ */
+export function createEliminationReducer(map: FeatureMap, dim: number): CellReducer {
+  const maxColumns = featureCount(map, dim)
+  const wanted = BUCKETS_PER_FEATURE * maxColumns
+  const maxBuckets = wanted + maxColumns + 1
+  const evaluatorFor = evaluatorCache(map, dim)
+  const eliminator = createEliminator(maxBuckets, maxColumns)
+  const block = new Float64Array(maxColumns * BLOCK)
+  const blockWeights = new Float64Array(BLOCK)
+  const kept = new Float64Array(maxBuckets)
+  let coarse: Buckets = { bounds: new Uint32Array(maxBuckets + 1), count: 0 }
+  let fine: Buckets = { bounds: new Uint32Array(maxBuckets + 1), count: 0 }
+  let keys = new Float64Array(0)
+
+  return {
+    reduce(points, weights, members, target) {
+      const { rows } = members
+      if (rows.length <= target) return 0
+      const evaluator = evaluatorFor(members.axes)
+      const { count } = evaluator
+      if (count === 1) {
+        if (target === 1) return keepMedoid(points, dim, weights, rows)
+      }
+      if (keys.length < rows.length) keys = new Float64Array(rows.length)
+      const exact = createMomentAccumulator(count)
+
+      coarse.bounds[1] = rows.length
+      coarse.count = 1
+      for (let round = 0; ; round++) {
+        const left = coarse.bounds[coarse.count]
+        if (left <= target) break
+        splitBuckets(points, dim, rows, coarse, fine, left <= wanted ? left : wanted, keys)
+        const single = fine.count === left
+        fillBuckets(points, weights, members, evaluator, round === 0 ? exact : undefined)
+        const bucketTarget = single ? target : Math.ceil((target * fine.count) / left)
+        const before = fine.count
+        eliminator.eliminate(before, count, bucketTarget, kept)
+        scaleRows(rows, weights)
+        dropDeadRows(rows, fine, weights)
+        const swapped = coarse
+        coarse = fine
+        fine = swapped
+        if (single || coarse.count === before) break
+      }
+      exact.settle()
+      const support = rows.subarray(0, coarse.bounds[coarse.count])
+      return finishWeights({ points, dim, weights, support, frame: members.frame, evaluator, exact })
+    },
+  }
+
+  /** One row of the eliminator per bucket: its mass and its mean features. */
+  function fillBuckets(
+    points: Float64Array,
+    weights: Float64Array,
+    { rows, frame }: CellMembers,
+    { count, evaluate }: FeatureEvaluator,
+    exact: MomentAccumulator | undefined,
+  ): void {
+    const { data, stride } = eliminator
+    const masses = eliminator.weights
+    const { bounds } = fine
+    const end = bounds[fine.count]
+    data.fill(0, 0, fine.count * stride)
+    masses.fill(0, 0, fine.count)
+    let bucket = 0
+    for (let start = 0; start < end; start += BLOCK) {
+      const size = Math.min(BLOCK, end - start)
+      evaluate(points, rows, start, start + size, frame, block)
+      for (let p = 0; p < size; p++) blockWeights[p] = weights[rows[start + p]]
+      for (let from = 0; from < size; ) {
+        const to = Math.min(size, bounds[bucket + 1] - start)
+        for (let p = from; p < to; p++) masses[bucket] += blockWeights[p]
+        const at = bucket * stride
+        if (exact) exact.add(block, from, to, blockWeights, data, at)
+        else addPlainSums(block, count, from, to, blockWeights, data, at)
+        if (start + to === bounds[bucket + 1]) bucket++
+        from = to
+      }
+    }
+    for (let i = 0; i < fine.count; i++) {
+      const at = i * stride
+      const scale = 1 / masses[i]
+      for (let j = 0; j < count; j++) data[at + j] *= scale
+    }
+  }
+
+  /** The members of a bucket share its fate: all weights change by the factor by which its mass did. */
+  function scaleRows(rows: Uint32Array, weights: Float64Array): void {
+    const { bounds } = fine
+    for (let i = 0; i < fine.count; i++) {
+      const factor = kept[i] / eliminator.weights[i]
+      for (let p = bounds[i]; p < bounds[i + 1]; p++) {
+        const row = rows[p]
+        weights[row] = bounds[i + 1] - bounds[i] === 1 ? kept[i] : weights[row] * factor
+      }
+    }
+  }
+}

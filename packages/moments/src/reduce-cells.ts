@@ -1,0 +1,46 @@
+import { OptionError, type ReduceRequest, type Reduction } from '@polylog/core'
+import { cellMembers } from './cell-members.js'
+import type { CellReducer } from './cell-reducer.js'
+import { createEliminationReducer } from './elimination/elimination-reducer.js'
+
+/**
+ * Replaces each cell by some of its own points, reweighted, with the same sums of all features: the
+ * `reduce` operation of the contract.
+ */
+export function reduceCells(request: ReduceRequest): Reduction {
+  const { set, cells, map, targets } = request
+  const { points, dim } = set
+  const reducer = reducerOf(request)
+  const weights = set.weights.slice()
+  const offsets = new Uint32Array(cells.count + 1)
+  const supports: Uint32Array[] = []
+  let residual = 0
+  for (let i = 0; i < cells.count; i++) {
+    const members = cellMembers(
+      points,
+      dim,
+      weights,
+      cells.permutation,
+      cells.offsets[i],
+      cells.offsets[i + 1],
+    )
+    residual = Math.max(residual, reducer.reduce(points, weights, members, targets[i]))
+    const support = members.rows.filter(row => weights[row] > 0).sort()
+    supports.push(support)
+    offsets[i + 1] = offsets[i] + support.length
+  }
+  const indices = new Uint32Array(offsets[cells.count])
+  supports.forEach((support, i) => {
+    indices.set(support, offsets[i])
+  })
+  return { indices, weights: Float64Array.from(indices, row => weights[row]), offsets, residual }
+}
+
+function reducerOf({ set, map, method = 'elimination' }: ReduceRequest): CellReducer {
+  switch (method) {
+    case 'elimination':
+      return createEliminationReducer(map, set.dim)
+    default:
+      throw new OptionError(`method is ${JSON.stringify(method)}`, "Give 'elimination', 'svd' or 'nnls'")
+  }
+}
