@@ -19,7 +19,7 @@ interface Block {
   readonly exponents: readonly number[]
 }
 
-const MOST_PRODUCTS = 1_000_000
+const MOST_PRODUCTS = 200_000
 
 /**
  * The sum over distinct indices as a polynomial in the moments, by Möbius inversion on the lattice of set
@@ -60,8 +60,8 @@ function setPartitions(factors: readonly (readonly number[])[]): Partition[] {
       blocks.forEach((block, i) => {
         add(-block.size * coefficient, blocks.with(i, joined(block, factor)))
       })
+      checkCount(next.size, factors.length)
     }
-    checkCount(next.size, factors.length)
     partitions = [...next.values()]
   }
   return partitions
@@ -91,7 +91,7 @@ function checkCount(count: number, factors: number): void {
   if (count > MOST_PRODUCTS) {
     throw new OptionError(
       `A term of ${factors} factors needs more than ${MOST_PRODUCTS} products of moments`,
-      'Give terms of fewer factors, or of more equal ones',
+      'Give terms of at most 10 different factors; equal ones cost far less',
     )
   }
 }

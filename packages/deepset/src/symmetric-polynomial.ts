@@ -55,8 +55,8 @@ export interface SymmetricPolynomialOptions {
  *   { coefficient: 1, exponents: [[1, 0], [1, 0]] },
  *   { coefficient: 1, exponents: [[0, 1], [0, 1]] },
  * ] })
- * @throws OptionError for coefficients or exponents that cannot be used, or a term that needs more than a million
- *   products of moments (one of 12 or more different factors)
+ * @throws OptionError for coefficients or exponents that cannot be used, or a term that needs more than
+ *   200,000 products of moments (10 different factors need 115,975, the Bell number)
  */
 export function symmetricPolynomial({ dim, terms }: SymmetricPolynomialOptions): SymmetricPolynomial {
   if (!Number.isInteger(dim) || dim < 1) throw new OptionError(`dim is ${dim}`, 'Give a positive integer')

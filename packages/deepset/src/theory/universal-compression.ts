@@ -89,8 +89,10 @@ export function compressionErrorBound(options: CompressionErrorBoundOptions): nu
 }
 
 /**
- * Seen in practice, at a fixed ratio `d'/d`: the error of the *mean* falls as `d` to the power `-(k+1)/m - 1/2`.
- * An observation with a heuristic (cells' errors of random sign), not a bound. (arXiv:2510.00504, experiments.)
+ * Seen in practice, at a fixed ratio `d'/d`: the error of the *mean* falls as `d` to the power `-(k+1)/m - 1/2`. An
+ * observation, not a bound: the `1/2` comes from errors of cells with random signs. A reduction that always walks
+ * to the same side makes errors of one sign, and has the exponent `-(k+1)/m` only. (arXiv:2510.00504, experiments;
+ * both cases are reproduced in the tests for `m = 1`.)
  */
 export function observedMeanErrorExponent(dim: number, order: number): number {
   checkInteger('dim', dim, 1)
