@@ -1,22 +1,26 @@
-import { boundingBox, type Cells, type WeightedSet } from '@polylog/core'
+import type { Cells, WeightedSet } from '@polylog/core'
+import { gather } from './gather.js'
 
 /**
  * The cells of a partition, with their counts, masses (compensated sums) and diameters. `offsets` and
- * `permutation` are kept, not copied; every cell holds at least one row.
+ * `permutation` are kept, not copied; every cell must hold at least one row.
  */
 export function cellsFrom(set: WeightedSet, offsets: Uint32Array, permutation: Uint32Array): Cells {
   const count = offsets.length - 1
   const counts = new Uint32Array(count)
+  for (let cell = 0; cell < count; cell++) counts[cell] = offsets[cell + 1] - offsets[cell]
   const masses = new Float64Array(count)
   const diameters = new Float64Array(count)
-  const box = new Float64Array(2 * set.dim)
+  const largest = counts.reduce((most, rows) => Math.max(most, rows), 0)
+  const points = new Float64Array(largest * set.dim)
+  const middle = new Float64Array(set.dim)
   const mean = new Float64Array(set.dim)
   for (let cell = 0; cell < count; cell++) {
     const start = offsets[cell]
     const end = offsets[cell + 1]
-    counts[cell] = end - start
     masses[cell] = massOf(set.weights, permutation, start, end)
-    diameters[cell] = diameterBound(set, permutation, start, end, box, mean)
+    gather(set.points, set.dim, permutation, start, end, points)
+    diameters[cell] = diameterBound(points, set.dim, end - start, middle, mean)
   }
   return { count, offsets, permutation, counts, masses, diameters }
 }
@@ -37,52 +41,45 @@ function massOf(weights: Float64Array, rows: Uint32Array, start: number, end: nu
 /**
  * Twice the largest distance from the middle of the bounding box, or from the mean, whichever is less. The first
  * is at most the box's diagonal; the second at most twice the diameter, since the mean lies in the convex hull.
+ * `middle` and `mean` are scratch of `dim` numbers.
  */
 function diameterBound(
-  set: WeightedSet,
-  rows: Uint32Array,
-  start: number,
-  end: number,
-  box: Float64Array,
-  mean: Float64Array,
-): number {
-  const { points, dim } = set
-  boundingBox(points, dim, rows, start, end, box)
-  const middle = box.subarray(0, dim)
-  mean.fill(0)
-  for (let i = start; i < end; i++) {
-    const row = rows[i] * dim
-    for (let axis = 0; axis < dim; axis++) mean[axis] += points[row + axis] - box[axis]
-  }
-  for (let axis = 0; axis < dim; axis++) {
-    mean[axis] = box[axis] + mean[axis] / (end - start)
-    middle[axis] += (box[dim + axis] - box[axis]) / 2
-  }
-  const farthest = Math.min(
-    farthestSquared(points, dim, rows, start, end, middle),
-    farthestSquared(points, dim, rows, start, end, mean),
-  )
-  // Rounded up past the rounding of `dim` squares and their sum, so that it bounds the true diameter.
-  return 2 * Math.sqrt(farthest) * (1 + (dim + 4) * Number.EPSILON)
-}
-
-function farthestSquared(
   points: Float64Array,
   dim: number,
-  rows: Uint32Array,
-  start: number,
-  end: number,
-  centre: Float64Array,
+  size: number,
+  middle: Float64Array,
+  mean: Float64Array,
 ): number {
-  let farthest = 0
-  for (let i = start; i < end; i++) {
-    const row = rows[i] * dim
-    let squared = 0
-    for (let axis = 0; axis < dim; axis++) {
-      const difference = points[row + axis] - centre[axis]
-      squared += difference * difference
+  const length = size * dim
+  for (let axis = 0; axis < dim; axis++) {
+    const origin = points[axis]
+    let low = origin
+    let high = origin
+    let sum = 0
+    for (let i = axis; i < length; i += dim) {
+      const value = points[i]
+      if (value < low) low = value
+      if (value > high) high = value
+      sum += value - origin
     }
-    if (squared > farthest) farthest = squared
+    middle[axis] = low + (high - low) / 2
+    mean[axis] = origin + sum / size
   }
-  return farthest
+  let fromMiddle = 0
+  let fromMean = 0
+  for (let i = 0; i < length; i += dim) {
+    let middleSquared = 0
+    let meanSquared = 0
+    for (let axis = 0; axis < dim; axis++) {
+      const value = points[i + axis]
+      const toMiddle = value - middle[axis]
+      const toMean = value - mean[axis]
+      middleSquared += toMiddle * toMiddle
+      meanSquared += toMean * toMean
+    }
+    if (middleSquared > fromMiddle) fromMiddle = middleSquared
+    if (meanSquared > fromMean) fromMean = meanSquared
+  }
+  // Raised past the rounding of `dim` squares and their sum, so that it does bound the diameter.
+  return 2 * Math.sqrt(Math.min(fromMiddle, fromMean)) * (1 + (dim + 4) * Number.EPSILON)
 }

@@ -1,2 +1,8 @@
+export { assignNearest } from './assign-nearest.js'
 export { cellsFrom } from './cells-from.js'
+export { cover } from './cover.js'
+export { type GridCellsOptions, gridCells } from './grid-cells.js'
+export { type KCentreCellsOptions, kCentreCells } from './k-centre-cells.js'
+export { type KMeansCellsOptions, kMeansCells } from './k-means-cells.js'
 export { type KdCellsOptions, kdCells } from './kd-cells.js'
+export { type SmallestBallCellsOptions, smallestBallCells } from './smallest-ball-cells.js'

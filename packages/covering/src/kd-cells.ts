@@ -1,6 +1,8 @@
 import { type Cells, InputError, splitWidestAxis, type WeightedSet } from '@polylog/core'
+import { allRows } from './all-rows.js'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
+import { gather } from './gather.js'
 
 export interface KdCellsOptions {
   /** Cells wanted. */
@@ -8,6 +10,12 @@ export interface KdCellsOptions {
   /** Cover these rows of the set only, each named once; copied. All rows by default. */
   readonly rows?: Uint32Array
 }
+
+/** An array of this many numbers (1 MiB) is cheap to read in any order. */
+const CACHED = 2 ** 17
+
+/** In a larger array, the points of a part this many times smaller are copied together first. */
+const SCATTERED = 8
 
 /**
  * Balanced k-d cells (after Bentley 1975): parts are halved across the widest axis of their bounding box until
@@ -24,34 +32,40 @@ export function kdCells(set: WeightedSet, options: KdCellsOptions): Cells {
   const count = Math.min(options.count, size)
   const offsets = new Uint32Array(count + 1)
   for (let cell = 0; cell <= count; cell++) offsets[cell] = Math.floor((cell * size) / count)
-  const keys = new Float64Array(size)
-  split(set.points, set.dim, permutation, offsets, 0, count, keys)
+  split(set.points, set.dim, permutation, offsets, 0, 0, count, new Float64Array(size))
   return cellsFrom(set, offsets, permutation)
 }
 
-/** Reorders `rows[offsets[first]..offsets[last])` into the cells `first`, …, `last - 1`. */
+/** Reorders `rows`, whose first entry has position `origin`, into the cells `first`, …, `last - 1`. */
 function split(
   points: Float64Array,
   dim: number,
   rows: Uint32Array,
   offsets: Uint32Array,
+  origin: number,
   first: number,
   last: number,
   keys: Float64Array,
 ): void {
   if (last - first < 2) return
-  const start = offsets[first]
-  const end = offsets[last]
+  const start = offsets[first] - origin
+  const end = offsets[last] - origin
+  if (points.length > CACHED && (end - start) * dim * SCATTERED <= points.length) {
+    const together = gather(points, dim, rows, start, end)
+    const order = allRows(end - start)
+    split(together, dim, order, offsets, offsets[first], first, last, keys)
+    reorder(rows, start, order)
+    return
+  }
   const half = first + ((last - first) >> 1)
-  splitWidestAxis(points, dim, rows, start, offsets[half], end, keys)
-  split(points, dim, rows, offsets, first, half, keys)
-  split(points, dim, rows, offsets, half, last, keys)
+  splitWidestAxis(points, dim, rows, start, offsets[half] - origin, end, keys)
+  split(points, dim, rows, offsets, origin, first, half, keys)
+  split(points, dim, rows, offsets, origin, half, last, keys)
 }
 
-function allRows(size: number): Uint32Array {
-  const rows = new Uint32Array(size)
-  for (let row = 0; row < size; row++) rows[row] = row
-  return rows
+function reorder(rows: Uint32Array, start: number, order: Uint32Array): void {
+  const before = rows.slice(start, start + order.length)
+  for (let i = 0; i < order.length; i++) rows[start + i] = before[order[i]]
 }
 
 function copyOfRows(rows: Uint32Array, size: number): Uint32Array {
