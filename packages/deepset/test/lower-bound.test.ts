@@ -162,8 +162,8 @@ describe('the level-set lemma', () => {
   })
 
   it('has a factor that grows with the dimension: a cone needs it', () => {
-    // (1 - x) on the pyramid of dimension m with its tip at x = 1: |{1 - x >= t}| / |D| = 1 - t^m there, but turned
-    // round, q = x is below t on 1 - (1 - t)^m of it, nearly m t.
+    // A pyramid of dimension m with its base at x = 0 and its tip at x = 1, where q = x is largest: {q >= t} is the
+    // top of it, (1 - t)^m of the whole, so what is lost is nearly m t.
     for (const dim of [1, 2, 5, 20]) {
       const threshold = 0.01 / dim
       const truth = (1 - threshold) ** dim
