@@ -1,0 +1,122 @@
+import type { Certificate, Compression } from '@polylog/compress'
+import { duration, grouped, megabytes, significant, small } from '../console/figures.js'
+import { pairTable, textTable } from '../console/text-table.js'
+import type { ChosenColumns } from '../tables/choose-columns.js'
+import type { Points } from '../tables/read-points.js'
+import type { Table } from '../tables/table.js'
+import type { CompressRequest } from './compress-options.js'
+import type { RegressionComparison } from './regression.js'
+
+/** What `compress --json` prints, and the report shows. */
+export interface CompressionFigures {
+  readonly command: 'compress'
+  readonly input: {
+    readonly path: string
+    readonly format: string
+    readonly rows: number
+    readonly rowsDropped: number
+    readonly columns: readonly string[]
+    readonly weight?: string
+  }
+  readonly output: {
+    readonly path: string
+    readonly format: string
+    readonly rows: number
+    readonly weight: string
+  }
+  readonly report?: string
+  /** Whether lengths in the certificate are in standard deviations. */
+  readonly standardized: boolean
+  readonly certificate: Certificate
+  readonly regression?: RegressionComparison
+  readonly seconds: Readonly<Record<string, number>>
+  readonly peakMemoryBytes: number
+}
+
+export function compressionFigures(found: {
+  readonly request: CompressRequest
+  readonly table: Table
+  readonly chosen: ChosenColumns
+  readonly points: Points
+  readonly compression: Compression
+  readonly regression?: RegressionComparison
+  readonly seconds: Readonly<Record<string, number>>
+}): CompressionFigures {
+  const { request, table, chosen, points, compression } = found
+  return {
+    command: 'compress',
+    input: {
+      path: request.path,
+      format: table.format,
+      rows: points.tableRows,
+      rowsDropped: points.tableRows - points.size,
+      columns: chosen.coordinates.map(({ name }) => name),
+      weight: request.weight,
+    },
+    output: {
+      path: request.out.path,
+      format: request.out.format,
+      rows: compression.set.size,
+      weight: request.weightName,
+    },
+    report: request.report,
+    standardized: request.standardize,
+    certificate: compression.certificate,
+    regression: found.regression,
+    seconds: found.seconds,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+/** The figures on standard output: for a program with `--json`, for a person otherwise. */
+export function printCompression(
+  figures: CompressionFigures,
+  { json, quiet, out }: CompressRequest,
+  stdout: NodeJS.WritableStream,
+): void {
+  if (json) stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
+  else if (!quiet && out.path !== '-') stdout.write(`${compressionText(figures)}\n`)
+}
+
+function compressionText(figures: CompressionFigures): string {
+  const { input, output, certificate, seconds } = figures
+  const pairs: (readonly [string, string])[] = [
+    ['rows', `${grouped(input.rows)} -> ${grouped(output.rows)}${droppedText(input.rowsDropped)}`],
+    ['columns', input.columns.join(', ')],
+    ['moments kept', `${momentsText(certificate)}`],
+    ['moment residual', small(certificate.momentResidual)],
+  ]
+  if (certificate.nextOrderDefect !== undefined) {
+    pairs.push(['next order', `defect ${small(certificate.nextOrderDefect)}`])
+  }
+  pairs.push(['time, memory', `${duration(seconds.total)}, ${megabytes(figures.peakMemoryBytes)} at most`])
+  pairs.push(['written', [output.path, figures.report].filter(Boolean).join(', ')])
+  return [pairTable(pairs), regressionText(figures)].filter(Boolean).join('\n\n')
+}
+
+/** The regression's coefficients side by side, or nothing. */
+export function regressionText({ regression, input, output }: CompressionFigures): string {
+  if (regression === undefined) return ''
+  const { response, terms, allRows, coreset, randomRows } = regression
+  const head = [
+    `${response} ~`,
+    `all ${grouped(input.rows - input.rowsDropped)} rows`,
+    `${grouped(output.rows)} weighted`,
+    `${grouped(output.rows)} random`,
+  ]
+  const rows = terms.map((term, i) => [
+    term,
+    ...[allRows, coreset, randomRows].map(({ values }) => significant(values[i])),
+  ])
+  return textTable(head, rows)
+}
+
+function momentsText({ order, featureCount, cells, passes }: Certificate): string {
+  const what = order === undefined ? `${featureCount} features` : `all up to order ${order} (${featureCount})`
+  const where = cells === 1 ? 'in one cell' : `in each of ${grouped(cells)} cells`
+  return `${what} ${where}${passes > 1 ? `, ${passes} passes` : ''}`
+}
+
+function droppedText(rows: number): string {
+  return rows === 0 ? '' : ` (${grouped(rows)} with NULLs left out)`
+}

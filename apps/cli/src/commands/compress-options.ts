@@ -1,0 +1,122 @@
+import { basename } from 'node:path'
+import type { Quality, SizeOptions } from '@polylog/compress'
+import type { CoveringKind } from '@polylog/core'
+import { OptionError } from '@polylog/core'
+import { parseColumnSpecs } from '../tables/column-spec.js'
+import { type Format, formatOfName, parseFormat } from '../tables/format.js'
+import type { ColumnSpec } from '../tables/table.js'
+import { type BackendName, parseBackendName } from './load-backend.js'
+import {
+  parseCovering,
+  parseInteger,
+  parseNulls,
+  parseOrder,
+  parseQuality,
+  parseSize,
+} from './option-values.js'
+
+/** The options of `compress` and `plan` as they were typed. */
+export interface CompressFlags {
+  readonly columns?: string
+  readonly weight?: string
+  readonly keep?: string
+  readonly format?: string
+  readonly nulls: string
+  readonly size?: string
+  readonly ratio?: string
+  readonly tolerance?: string
+  readonly order: string
+  readonly quality: string
+  readonly covering: string
+  readonly backend: string
+  readonly seed: string
+  readonly standardize?: boolean
+  readonly out?: string
+  readonly outFormat?: string
+  readonly weightName: string
+  readonly report?: string
+  readonly target?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** The options of `compress`, checked. */
+export interface CompressRequest {
+  readonly path: string
+  readonly format?: Format
+  readonly columns?: readonly ColumnSpec[]
+  readonly weight?: string
+  readonly keep?: readonly ColumnSpec[]
+  readonly nulls: 'drop' | 'error'
+  readonly size: SizeOptions
+  readonly order: number | 'auto'
+  readonly quality: Quality
+  readonly covering: CoveringKind
+  readonly backend: BackendName
+  readonly seed: number
+  readonly standardize: boolean
+  readonly out: { readonly path: string; readonly format: Format }
+  readonly weightName: string
+  readonly report?: string
+  /** The response of the regression that is shown; the first coordinate by default. */
+  readonly target?: string
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** @throws OptionError naming the option, its value and what would do */
+export function compressRequest(path: string, flags: CompressFlags): CompressRequest {
+  const request = {
+    path,
+    format: flags.format === undefined ? undefined : parseFormat(flags.format, '--format'),
+    columns: flags.columns === undefined ? undefined : parseColumnSpecs(flags.columns, '--columns'),
+    weight: flags.weight,
+    keep: flags.keep === undefined ? undefined : parseColumnSpecs(flags.keep, '--keep'),
+    nulls: parseNulls(flags.nulls),
+    size: parseSize(flags),
+    order: parseOrder(flags.order),
+    quality: parseQuality(flags.quality),
+    covering: parseCovering(flags.covering),
+    backend: parseBackendName(flags.backend),
+    seed: parseInteger(flags.seed, '--seed', 0),
+    standardize: flags.standardize !== false,
+    out: outputOf(path, flags),
+    weightName: flags.weightName,
+    report: flags.report,
+    target: flags.target,
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+  }
+  if (request.json && request.out.path === '-') {
+    throw new OptionError('--json and --out - both claim standard output', 'Name a file with --out')
+  }
+  return request
+}
+
+/** Where the result goes: by default beside nothing of the user's, as `NAME.coreset.EXT` in the working folder. */
+function outputOf(path: string, flags: CompressFlags): CompressRequest['out'] {
+  const asked = flags.outFormat === undefined ? undefined : parseFormat(flags.outFormat, '--out-format')
+  if (flags.out === undefined) {
+    if (path === '-') {
+      throw new OptionError('--out is missing', 'Name a file for the result, or - for standard output')
+    }
+    const format = asked ?? formatOfName(path) ?? 'parquet'
+    const name = basename(path).replace(/(\.[a-z]+)(\.(gz|zst))?$/i, '')
+    return { path: `${name}.coreset.${format}`, format }
+  }
+  const format = asked ?? formatOfName(flags.out)
+  if (flags.out === '-') return { path: '-', format: format ?? 'csv' }
+  if (/\.(gz|zst)$/i.test(flags.out)) {
+    throw new OptionError(
+      `--out is ${flags.out}`,
+      'Results are written uncompressed: leave that extension out',
+    )
+  }
+  if (format === undefined) {
+    throw new OptionError(
+      `--out is ${flags.out}, whose format its name does not tell`,
+      'Use an extension such as .parquet, .csv, .arrow or .npy, or add --out-format',
+    )
+  }
+  return { path: flags.out, format }
+}

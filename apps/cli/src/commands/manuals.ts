@@ -1,0 +1,78 @@
+import { EXIT_STATUS } from '../console/exit-codes.js'
+import type { Manual } from './manual.js'
+
+export const polylogManual: Manual = {
+  summary: 'compress large tables to a few weighted rows, with a certificate',
+  arguments: [],
+  synopsis: ['polylog COMMAND [OPTION]...', 'polylog COMMAND --help'],
+  description: [
+    'Sums, means, regressions and training losses over a table do not depend on the order of its rows, so crowds of near-equal rows can be replaced by a few of them, reweighted. polylog chooses these rows so that all moments up to an order stay the same, to rounding, and says how close the result is.',
+    'Results go to standard output, a progress bar and errors to standard error; the bar only where that is a terminal. Files appear whole or not at all.',
+  ],
+  examples: [
+    ['Three million rows to a thousand:', 'polylog compress flights.parquet --size 1000'],
+    ['What would it take?', 'polylog plan flights.parquet --size 1000'],
+    ['How close is it?', 'polylog verify flights.parquet flights.coreset.parquet'],
+  ],
+  exitStatus: EXIT_STATUS,
+}
+
+export const compressManual: Manual = {
+  summary: 'replace a table by a few of its rows, reweighted',
+  arguments: [['<file>', 'the table, or - for standard input']],
+  synopsis: [
+    'polylog compress FILE --size N [OPTION]...',
+    'polylog compress - --size N --out FILE [OPTION]...',
+  ],
+  description: [
+    'Reads CSV, TSV, JSON lines, Parquet, Arrow IPC (file or stream) and NPY. Keeps at most --size of the rows, each with a weight, so that all moments of the chosen columns up to an order are those of the whole table. The rows are original ones, every bit of them; a column of weights is added.',
+    'A column to match may be computed: in --columns, an entry name=EXPRESSION is an expression over one row in the SQL of DuckDB, as for the time of day below. This needs CSV, TSV, JSON lines or Parquet. Names with commas or signs stand in double quotes.',
+    'Columns of different scales are standardised before they are matched; the output holds original values. Kept moments are the same either way.',
+    'Standard input is copied to a temporary file first, since rows are read twice: to be matched, then to be written. The columns of an NPY file are called x0, x1, and so on.',
+  ],
+  examples: [
+    ['All numeric columns of a CSV file, to a thousand rows:', 'polylog compress people.csv --size 1000'],
+    [
+      'A column computed from a date, another carried along, and a report with plots:',
+      'polylog compress flights-3m.parquet --size 1000 \\\n  --columns "delay,distance,hour=hour(date)+minute(date)/60" \\\n  --keep origin --out flights.arrow --report flights.html',
+    ],
+    [
+      'In a pipe, from JSON lines to CSV:',
+      'cat events.jsonl | polylog compress - --ratio 0.01 --out - --out-format csv',
+    ],
+    ['The certificate, for a program:', 'polylog compress data.npy --size 500 --out small.npy --json'],
+  ],
+  exitStatus: EXIT_STATUS,
+}
+
+export const verifyManual: Manual = {
+  summary: 'say how far a compressed table is from the original',
+  arguments: [
+    ['<original>', 'the whole table, or - for standard input'],
+    ['<coreset>', 'the weighted rows that stand for it, or -'],
+  ],
+  synopsis: ['polylog verify ORIGINAL CORESET [OPTION]...'],
+  description: [
+    'Reads both files afresh and recomputes moments, quantiles and a linear least-squares regression on each. By default the numeric columns of the coreset are compared; a column that was computed is given again as name=EXPRESSION in --columns, with all others to be compared.',
+    'A moment defect is the largest difference of a weighted sum of Chebyshev products of its degree, as a share of the sum of absolute terms. The distance of two distributions is the largest difference of their distribution functions. Differences of slopes are in standard deviations.',
+  ],
+  examples: [
+    ['Side by side:', 'polylog verify people.csv people.coreset.csv'],
+    [
+      'As a check in a script, with a computed column:',
+      'polylog verify flights-3m.parquet flights.arrow --quiet \\\n  --columns "delay,distance,hour=hour(date)+minute(date)/60" \\\n  --max-moment 1e-10 --max-coefficient 1e-8',
+    ],
+  ],
+  exitStatus: EXIT_STATUS,
+}
+
+export const planManual: Manual = {
+  summary: 'say what a compression would take and give, without doing it',
+  arguments: [['<file>', 'the table, or - for standard input']],
+  synopsis: ['polylog plan FILE --size N [OPTION]...'],
+  description: [
+    'Prints time, memory, order and expected error of polylog compress with the same options. Of the file, it looks at the columns and the number of rows: metadata in Parquet and NPY, a count in the other formats.',
+  ],
+  examples: [['Before three million rows:', 'polylog plan flights-3m.parquet --size 1000']],
+  exitStatus: EXIT_STATUS,
+}

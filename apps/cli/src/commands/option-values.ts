@@ -1,0 +1,78 @@
+import type { Quality, SizeOptions } from '@polylog/compress'
+import type { CoveringKind } from '@polylog/core'
+import { OptionError } from '@polylog/core'
+
+const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
+const COVERINGS: readonly CoveringKind[] = ['kd', 'k-means', 'k-centre', 'grid', 'smallest-ball']
+
+/** Exactly one of the three, checked. */
+export function parseSize(options: { size?: string; ratio?: string; tolerance?: string }): SizeOptions {
+  const given = (['size', 'ratio', 'tolerance'] as const).filter(name => options[name] !== undefined)
+  if (given.length !== 1) {
+    const found = given.length === 0 ? 'None' : given.map(name => `--${name}`).join(' and ')
+    throw new OptionError(
+      `${found} of --size, --ratio and --tolerance ${given.length === 0 ? 'is given' : 'are given together'}`,
+      'Give exactly one, such as --size 1000',
+    )
+  }
+  if (options.size !== undefined) return { size: parseInteger(options.size, '--size', 1) }
+  if (options.ratio !== undefined) {
+    const ratio = parseNumber(options.ratio, '--ratio')
+    if (!(ratio > 0 && ratio <= 1)) {
+      throw new OptionError(
+        `--ratio is ${options.ratio}`,
+        'Give a number above 0 and at most 1, such as 0.01',
+      )
+    }
+    return { ratio }
+  }
+  const tolerance = parseNumber(options.tolerance!, '--tolerance')
+  if (!(tolerance > 0)) {
+    throw new OptionError(`--tolerance is ${options.tolerance}`, 'Give a number above 0, such as 1e-6')
+  }
+  return { tolerance }
+}
+
+export function parseOrder(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : parseInteger(text, '--order', 0, "an integer of 0 or more, or 'auto'")
+}
+
+export function parseQuality(text: string): Quality {
+  return oneOf(text, QUALITIES, '--quality')
+}
+
+export function parseCovering(text: string): CoveringKind {
+  return oneOf(text, COVERINGS, '--covering')
+}
+
+export function parseNulls(text: string): 'drop' | 'error' {
+  return oneOf(text, ['drop', 'error'], '--nulls')
+}
+
+export function parseInteger(
+  text: string,
+  option: string,
+  least: number,
+  expected = `an integer of ${least} or more`,
+): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+    throw new OptionError(`${option} is ${text === '' ? 'empty' : text}`, `Give ${expected}`)
+  }
+  return value
+}
+
+export function parseNumber(text: string, option: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new OptionError(`${option} is ${text === '' ? 'empty' : text}`, 'Give a number')
+  }
+  return value
+}
+
+function oneOf<T extends string>(text: string, choices: readonly T[], option: string): T {
+  const found = choices.find(choice => choice === text)
+  if (found === undefined)
+    throw new OptionError(`${option} is '${text}'`, `Choose one of ${choices.join(', ')}`)
+  return found
+}

@@ -1,0 +1,108 @@
+import { Command } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { RunContext } from '../console/run-context.js'
+import type { CompressFlags } from './compress-options.js'
+import { formatManual, type Manual, setManual } from './manual.js'
+import { compressManual, planManual, polylogManual, verifyManual } from './manuals.js'
+import type { VerifyFlags } from './verify-options.js'
+
+/** The commands and their options; each loads what it needs when it is run. `finish` is given its exit code. */
+export function createProgram(context: RunContext, finish: (code: number) => void): Command {
+  const program = manualCommand(new Command('polylog'), polylogManual)
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .option('--debug', 'show stack traces and causes of errors (also: POLYLOG_DEBUG=1)')
+
+  const compress = manualCommand(program.command('compress'), compressManual)
+  inputOptions(compress)
+  sizeOptions(compress)
+  compress
+    .option('--keep <names>', "columns carried along unmatched, separated by commas; '*' for all others")
+    .option('-o, --out <file>', 'where the rows go: by default NAME.coreset.EXT here; - is standard output')
+    .option('--out-format <format>', "the output's format, if its name does not tell")
+    .option('--weight-name <name>', "name of the output's column of weights", 'weight')
+    .option('--report <file>', 'write a report with plots, one HTML page that needs nothing else')
+    .option('--target <name>', 'the column that the shown regression explains; default: the first')
+    .option('--json', 'print certificate and figures as JSON')
+    .option('-q, --quiet', 'print nothing but errors')
+    .action(async (file: string, flags: CompressFlags) => {
+      const { compressRequest } = await import('./compress-options.js')
+      const request = compressRequest(file, flags)
+      const { compressCommand } = await import('./compress-command.js')
+      finish(await compressCommand(request, context))
+    })
+
+  const verify = manualCommand(program.command('verify'), verifyManual)
+  verify
+    .option('-c, --columns <list>', 'columns to compare; name=EXPRESSION for those that were computed')
+    .option('--target <name>', 'the column that the regression explains; default: the first')
+    .option('--order <k>', 'compare moments up to this order', '3')
+    .option('--weight <name>', "the original's column of weights, if it has one")
+    .option('--coreset-weight <name>', "the coreset's column of weights; in NPY, the last", 'weight')
+    .option('--nulls <what>', "rows with a NULL: 'error' or 'drop'", 'error')
+    .option('-f, --format <format>', "the original's format, if neither name nor content tell")
+    .option('--coreset-format <format>', "the coreset's")
+    .option('--max-mass <x>', 'fail if the total weights differ by more than this share')
+    .option('--max-moment <x>', 'fail if a moment defect is larger')
+    .option('--max-quantile <x>', 'fail if two distribution functions are further apart')
+    .option('--max-coefficient <x>', 'fail if a slope differs by more standard deviations')
+    .option('--json', 'print everything as JSON')
+    .option('-q, --quiet', 'print nothing but errors')
+    .action(async (original: string, coreset: string, flags: VerifyFlags) => {
+      const { verifyRequest } = await import('./verify-options.js')
+      const request = verifyRequest(original, coreset, flags)
+      const { verifyCommand } = await import('./verify-command.js')
+      finish(await verifyCommand(request, context))
+    })
+
+  const plan = manualCommand(program.command('plan'), planManual)
+  inputOptions(plan)
+  sizeOptions(plan)
+  plan.option('--json', 'print the plan as JSON').action(async (file: string, flags: CompressFlags) => {
+    const { compressRequest } = await import('./compress-options.js')
+    const request = compressRequest(file, { ...flags, out: 'unused.csv', weightName: 'weight' })
+    const { planCommand } = await import('./plan-command.js')
+    finish(await planCommand(request, context))
+  })
+  return program
+}
+
+function manualCommand(command: Command, manual: Manual): Command {
+  setManual(command, manual)
+  for (const [name, description] of manual.arguments) command.argument(name, description)
+  return command
+    .summary(manual.summary)
+    .helpOption('-h, --help', 'print this page')
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ formatHelp: formatManual })
+    .showHelpAfterError(false)
+}
+
+function inputOptions(command: Command): Command {
+  return command
+    .option(
+      '-f, --format <format>',
+      'csv, tsv, jsonl, parquet, arrow, arrows or npy; default: by name or content',
+    )
+    .option('-c, --columns <list>', 'columns to match, or name=EXPRESSION; default: all numeric columns')
+    .option('--weight <name>', 'a column of input weights; default: each row weighs 1')
+    .option(
+      '--nulls <what>',
+      "rows with a NULL: 'error' counts them and stops, 'drop' leaves them out",
+      'error',
+    )
+}
+
+function sizeOptions(command: Command): Command {
+  return command
+    .option('-s, --size <rows>', 'at most so many rows (one of --size, --ratio, --tolerance is needed)')
+    .option('--ratio <share>', 'at most this share of the rows, such as 0.001')
+    .option('--tolerance <x>', 'as few rows as keep the next-order defect below this')
+    .option('--order <k>', "keep all moments up to this order; 'auto' measures which is best", 'auto')
+    .option('--quality <effort>', "'fast', 'balanced' or 'best': each takes about twice the time", 'balanced')
+    .option('--covering <kind>', 'kd, k-means, k-centre, grid or smallest-ball', 'kd')
+    .option('--backend <name>', 'cpu, gpujs, tfjs or auto', 'auto')
+    .option('--seed <n>', 'the same seed gives the same rows', '0')
+    .option('--no-standardize', 'match the columns as they are, not scaled to standard deviation 1')
+    .option('--standardize', 'scale the columns before matching; the output holds original values (default)')
+}

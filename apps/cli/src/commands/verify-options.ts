@@ -1,0 +1,69 @@
+import { parseColumnSpecs } from '../tables/column-spec.js'
+import { type Format, parseFormat } from '../tables/format.js'
+import type { ColumnSpec } from '../tables/table.js'
+import { parseInteger, parseNulls, parseNumber } from './option-values.js'
+
+/** The options of `verify` as they were typed. */
+export interface VerifyFlags {
+  readonly columns?: string
+  readonly target?: string
+  readonly order: string
+  readonly weight?: string
+  readonly coresetWeight: string
+  readonly nulls: string
+  readonly format?: string
+  readonly coresetFormat?: string
+  readonly maxMass?: string
+  readonly maxMoment?: string
+  readonly maxQuantile?: string
+  readonly maxCoefficient?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** What must not be exceeded; each in the unit of `Comparison.worst`. */
+export type Limits = Readonly<Partial<Record<'mass' | 'moment' | 'quantile' | 'coefficient', number>>>
+
+/** The options of `verify`, checked. */
+export interface VerifyRequest {
+  readonly original: string
+  readonly coreset: string
+  readonly columns?: readonly ColumnSpec[]
+  readonly target?: string
+  readonly order: number
+  readonly weight?: string
+  readonly coresetWeight: string
+  readonly nulls: 'drop' | 'error'
+  readonly format?: Format
+  readonly coresetFormat?: Format
+  readonly limits: Limits
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** @throws OptionError naming the option, its value and what would do */
+export function verifyRequest(original: string, coreset: string, flags: VerifyFlags): VerifyRequest {
+  const limit = (text: string | undefined, option: string) =>
+    text === undefined ? undefined : parseNumber(text, option)
+  return {
+    original,
+    coreset,
+    columns: flags.columns === undefined ? undefined : parseColumnSpecs(flags.columns, '--columns'),
+    target: flags.target,
+    order: parseInteger(flags.order, '--order', 0),
+    weight: flags.weight,
+    coresetWeight: flags.coresetWeight,
+    nulls: parseNulls(flags.nulls),
+    format: flags.format === undefined ? undefined : parseFormat(flags.format, '--format'),
+    coresetFormat:
+      flags.coresetFormat === undefined ? undefined : parseFormat(flags.coresetFormat, '--coreset-format'),
+    limits: {
+      mass: limit(flags.maxMass, '--max-mass'),
+      moment: limit(flags.maxMoment, '--max-moment'),
+      quantile: limit(flags.maxQuantile, '--max-quantile'),
+      coefficient: limit(flags.maxCoefficient, '--max-coefficient'),
+    },
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+  }
+}

@@ -1,0 +1,33 @@
+import { SingleBar } from 'cli-progress'
+import { duration } from './figures.js'
+
+/** What a person at a terminal sees while waiting. */
+export interface ProgressBar {
+  /** `fraction` of the whole run, from 0 to 1. */
+  update(stage: string, fraction: number, secondsLeft?: number): void
+  stop(): void
+}
+
+const SILENT: ProgressBar = { update: () => {}, stop: () => {} }
+
+/** A bar on a terminal; nothing at all anywhere else. */
+export function createProgressBar(stream: NodeJS.WriteStream, quiet: boolean): ProgressBar {
+  if (quiet || !stream.isTTY) return SILENT
+  const bar = new SingleBar({
+    stream,
+    format: '{stage} {bar} {percentage} % {left}',
+    barsize: 30,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    clearOnComplete: true,
+    gracefulExit: false,
+  })
+  bar.start(1, 0, { stage: ''.padEnd(16), left: '' })
+  return {
+    update(stage, fraction, secondsLeft) {
+      const left = secondsLeft === undefined ? '' : `${duration(secondsLeft)} left`
+      bar.update(Math.min(1, fraction), { stage: stage.padEnd(16), left })
+    },
+    stop: () => bar.stop(),
+  }
+}

@@ -1,0 +1,1 @@
+export { type PolylogStreams, runPolylog } from './run-polylog.js'

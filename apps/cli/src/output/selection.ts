@@ -1,0 +1,11 @@
+import type { ColumnSpec } from '../tables/table.js'
+
+/** Weighted rows of a table. */
+export interface Selection {
+  readonly columns: readonly ColumnSpec[]
+  /** Row numbers of the table, from 0, ascending. */
+  readonly rows: Uint32Array
+  readonly weights: Float64Array
+  /** The column that the weights become. */
+  readonly weightName: string
+}

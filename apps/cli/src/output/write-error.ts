@@ -1,0 +1,31 @@
+/** The result cannot be put where it was wanted; the message names the place and the remedy. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError'
+}
+
+const CAUSES: readonly (readonly [pattern: RegExp, problem: string, remedy: string])[] = [
+  [/ENOSPC|No space left/i, 'no space is left on the disk', 'Free some, or write elsewhere with --out'],
+  [/EDQUOT|quota/i, 'the disk quota is used up', 'Free some space, or write elsewhere with --out'],
+  [/EFBIG|File too large/i, 'the file would be larger than is allowed', 'Raise the limit (ulimit -f)'],
+  [/EROFS|Read-only file/i, 'the file system is read-only', 'Write elsewhere with --out'],
+]
+
+/** The error of a disk that takes no more, or `undefined` if `error` is another. */
+export function diskError(error: unknown, subject: string): WriteError | undefined {
+  const text = error instanceof Error ? `${error.message} ${(error as NodeJS.ErrnoException).code}` : ''
+  const found = CAUSES.find(([pattern]) => pattern.test(text))
+  return found && new WriteError(`${subject} cannot be written: ${found[1]}. ${found[2]}.`, { cause: error })
+}
+
+/** Any failure to write, as a `WriteError` where it is one of the file system's. */
+export function writingError(error: unknown, path: string): unknown {
+  if (error instanceof WriteError) return error
+  const disk = diskError(error, path)
+  if (disk !== undefined) return disk
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  if (code === undefined) return error
+  const problem = code === 'EACCES' || code === 'EPERM' ? 'permission is denied' : `the system says ${code}`
+  return new WriteError(`${path} cannot be written: ${problem}. Choose another place with --out.`, {
+    cause: error,
+  })
+}

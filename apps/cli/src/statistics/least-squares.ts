@@ -1,0 +1,67 @@
+import type { WeightedSet } from '@polylog/core'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { covarianceOf } from './covariance.js'
+
+/** A weighted linear least-squares fit of one column by all others and a constant. */
+export interface LinearFit {
+  readonly intercept: number
+  /** One per other column, in their order; in units of the response per unit of the column. */
+  readonly slopes: readonly number[]
+  /** The same in units of standard deviations: they compare across columns. */
+  readonly standardizedSlopes: readonly number[]
+  /** Share of the response's variance that the fit explains. */
+  readonly explained: number
+  /** Independent directions among the columns; less than their number if some are collinear. */
+  readonly rank: number
+}
+
+/** Directions of the correlation matrix below this share of the largest carry rounding errors only. */
+const NEGLIGIBLE = 1e-12
+
+/**
+ * Solves the normal equations of the standardised columns, whose condition is that of their correlations and not
+ * of their units. Collinear columns share what belongs to them together (the solution of least norm).
+ */
+export function fitLinear(set: WeightedSet, response: number): LinearFit {
+  const { dim } = set
+  const { mass, means, scatter } = covarianceOf(set)
+  const deviations = Array.from({ length: dim }, (_, i) => Math.sqrt(scatter[i * dim + i] / mass))
+  const others = Array.from({ length: dim }, (_, i) => i).filter(i => i !== response)
+  const correlation = (i: number, j: number) => {
+    const scale = deviations[i] * deviations[j] * mass
+    return scale > 0 ? scatter[i * dim + j] / scale : 0
+  }
+  const right = others.map(i => correlation(i, response))
+  const { solution, rank } = solveSymmetric(
+    others.map(i => others.map(j => correlation(i, j))),
+    right,
+  )
+  const slopes = others.map((i, at) =>
+    deviations[i] > 0 ? (solution[at] * deviations[response]) / deviations[i] : 0,
+  )
+  return {
+    slopes,
+    standardizedSlopes: solution,
+    intercept: means[response] - others.reduce((sum, i, at) => sum + slopes[at] * means[i], 0),
+    explained: right.reduce((sum, value, at) => sum + value * solution[at], 0),
+    rank,
+  }
+}
+
+function solveSymmetric(matrix: number[][], right: readonly number[]): { solution: number[]; rank: number } {
+  if (right.length === 0) return { solution: [], rank: 0 }
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(new Matrix(matrix), {
+    assumeSymmetric: true,
+  })
+  const largest = Math.max(...realEigenvalues)
+  const solution = right.map(() => 0)
+  let rank = 0
+  realEigenvalues.forEach((value, index) => {
+    if (!(value > NEGLIGIBLE * largest)) return
+    rank++
+    const vector = eigenvectorMatrix.getColumn(index)
+    const share = vector.reduce((sum, entry, i) => sum + entry * right[i], 0) / value
+    for (let i = 0; i < solution.length; i++) solution[i] += share * vector[i]
+  })
+  return { solution, rank }
+}

@@ -1,0 +1,120 @@
+import { polynomialCount, type WeightedSet } from '@polylog/core'
+import { breathe } from '../console/interruption.js'
+import type { ColumnSummary } from './column-summary.js'
+
+/** Weighted sums of all products of Chebyshev polynomials up to a total degree, on one fixed box. */
+export interface ChebyshevMoments {
+  /** Total degree of each product. */
+  readonly degrees: Uint8Array
+  readonly sums: Float64Array
+  /** Sums of absolute terms. */
+  readonly absoluteSums: Float64Array
+}
+
+const BLOCK_ROWS = 512
+const ROWS_BETWEEN_BREATHS = 64 * BLOCK_ROWS
+const MOST_PRODUCTS = 20_000
+const MOST_TERMS = 3e9
+
+/** The highest degree, at most `wanted`, whose moments of `size` points are a matter of seconds. */
+export function affordableDegree(dim: number, size: number, wanted: number): number {
+  let degree = wanted
+  const tooMuch = (count: number) => count > MOST_PRODUCTS || count * size > MOST_TERMS
+  while (degree > 1 && tooMuch(polynomialCount(dim, degree))) degree--
+  return degree
+}
+
+/** One pass over the rows. The box should hold all points; an axis without extent counts as its middle. */
+export async function chebyshevMoments(
+  set: WeightedSet,
+  box: readonly Pick<ColumnSummary, 'lower' | 'upper'>[],
+  degree: number,
+  signal: AbortSignal,
+): Promise<ChebyshevMoments> {
+  const { size, dim } = set
+  const count = polynomialCount(dim, degree)
+  const degrees = new Uint8Array(count)
+  const sums = new Float64Array(count)
+  const lost = new Float64Array(count)
+  const absoluteSums = new Float64Array(count)
+  const tables = box.map(() => Array.from({ length: degree + 1 }, () => new Float64Array(BLOCK_ROWS)))
+  const prefixes = box.map(() => new Float64Array(BLOCK_ROWS))
+  let product = 0
+
+  /** All products that begin with `prefix` over the axes before `axis`, of at most `left` further degrees. */
+  const descend = (axis: number, left: number, prefix: Float64Array, rows: number) => {
+    for (let power = 0; power <= left; power++) {
+      const factor = tables[axis][power]
+      if (axis + 1 < dim) {
+        const next = prefixes[axis + 1]
+        for (let row = 0; row < rows; row++) next[row] = prefix[row] * factor[row]
+        descend(axis + 1, left - power, next, rows)
+      } else {
+        addTerms(prefix, factor, rows, product)
+        degrees[product++] = degree - left + power
+      }
+    }
+  }
+
+  const addTerms = (prefix: Float64Array, factor: Float64Array, rows: number, at: number) => {
+    let sum = 0
+    let absolute = 0
+    for (let row = 0; row < rows; row++) {
+      const term = prefix[row] * factor[row]
+      sum += term
+      absolute += Math.abs(term)
+    }
+    const before = sums[at]
+    const after = before + sum
+    lost[at] += Math.abs(before) >= Math.abs(sum) ? before - after + sum : sum - after + before
+    sums[at] = after
+    absoluteSums[at] += absolute
+  }
+
+  for (let start = 0; start < size; start += BLOCK_ROWS) {
+    if (start % ROWS_BETWEEN_BREATHS === 0) await breathe(signal)
+    const rows = Math.min(BLOCK_ROWS, size - start)
+    fillTables(tables, set, box, start, rows)
+    prefixes[0].set(set.weights.subarray(start, start + rows))
+    product = 0
+    descend(0, degree, prefixes[0], rows)
+  }
+  for (let i = 0; i < count; i++) sums[i] += lost[i]
+  return { degrees, sums, absoluteSums }
+}
+
+/** `T_{n+1}(x) = 2 x T_n(x) - T_{n-1}(x)` on the box scaled to `[-1, 1]`. */
+function fillTables(
+  tables: Float64Array[][],
+  { points, dim }: WeightedSet,
+  box: readonly Pick<ColumnSummary, 'lower' | 'upper'>[],
+  start: number,
+  rows: number,
+): void {
+  tables.forEach((table, axis) => {
+    const { lower, upper } = box[axis]
+    const middle = lower / 2 + upper / 2
+    const scale = upper > lower ? 2 / (upper - lower) : 0
+    const [constant, linear] = table
+    for (let row = 0; row < rows; row++) {
+      constant[row] = 1
+      if (linear !== undefined) linear[row] = (points[(start + row) * dim + axis] - middle) * scale
+    }
+    for (let power = 2; power < table.length; power++) {
+      const [before, last, next] = [table[power - 2], table[power - 1], table[power]]
+      for (let row = 0; row < rows; row++) next[row] = 2 * linear[row] * last[row] - before[row]
+    }
+  })
+}
+
+/** By total degree, from 0: the largest `|Σ c φ - Σ c' φ| / Σ c |φ|` over the products of that degree. */
+export function defectsByDegree(original: ChebyshevMoments, other: ChebyshevMoments): number[] {
+  const defects: number[] = []
+  original.sums.forEach((sum, i) => {
+    const scale = original.absoluteSums[i]
+    const defect = scale > 0 ? Math.abs(sum - other.sums[i]) / scale : Math.abs(other.sums[i])
+    const degree = original.degrees[i]
+    defects[degree] = Math.max(defects[degree] ?? 0, defect)
+  })
+  return defects
+}

@@ -1,0 +1,95 @@
+import { InputError, OptionError } from '@polylog/core'
+import type { ColumnSpec, Table, TableColumn } from './table.js'
+
+export interface ColumnOptions {
+  /** Coordinates; all numeric columns by default. */
+  readonly columns?: readonly ColumnSpec[]
+  /** The column of input weights. */
+  readonly weight?: string
+  /** Carried along unmatched; `*` stands for all others. */
+  readonly keep?: readonly ColumnSpec[]
+}
+
+export interface ChosenColumns {
+  readonly coordinates: readonly ColumnSpec[]
+  readonly weight?: ColumnSpec
+  readonly kept: readonly ColumnSpec[]
+}
+
+/**
+ * Checks the columns that were asked for against those of a table.
+ *
+ * @throws OptionError for a column that is missing (and says which exist) or is no number
+ */
+export async function chooseColumns(table: Table, options: ColumnOptions): Promise<ChosenColumns> {
+  const weight = options.weight === undefined ? undefined : { name: options.weight }
+  if (weight !== undefined) checkNumeric(await existing(table, [weight], '--weight'), [weight], '--weight')
+  const coordinates = options.columns ?? defaultCoordinates(table, options)
+  const described = await existing(table, coordinates, '--columns')
+  checkNumeric(described, coordinates, '--columns')
+  const kept = keptColumns(table, coordinates, weight, options.keep ?? [])
+  await existing(table, kept, '--keep')
+  return { coordinates, weight, kept }
+}
+
+function defaultCoordinates(table: Table, { weight, keep = [] }: ColumnOptions): ColumnSpec[] {
+  const taken = new Set([weight, ...keep.map(spec => spec.name)])
+  const numeric = table.columns.filter(({ name, kind }) => kind === 'number' && !taken.has(name))
+  if (numeric.length === 0) {
+    throw new InputError(
+      `${table.path} has no numeric column; it has ${listed(table.columns)}`,
+      table.expressions
+        ? 'Compute one with --columns, as in --columns "hour=hour(date)"'
+        : 'Add a numeric column first',
+    )
+  }
+  return numeric.map(({ name }) => ({ name }))
+}
+
+function keptColumns(
+  table: Table,
+  coordinates: readonly ColumnSpec[],
+  weight: ColumnSpec | undefined,
+  keep: readonly ColumnSpec[],
+): ColumnSpec[] {
+  const taken = new Set(coordinates.map(spec => spec.name))
+  const all = keep.some(spec => spec.name === '*')
+  const others = table.columns.filter(({ name }) => name !== weight?.name)
+  const wanted = all ? others.map(({ name }): ColumnSpec => ({ name })) : keep
+  return wanted.filter(spec => !taken.has(spec.name))
+}
+
+async function existing(
+  table: Table,
+  specs: readonly ColumnSpec[],
+  option: string,
+): Promise<readonly TableColumn[]> {
+  for (const { name, expression } of specs) {
+    if (expression !== undefined || table.columns.some(column => column.name === name)) continue
+    throw new OptionError(
+      `${option} names '${name}', which ${table.path} does not have`,
+      `Choose among ${listed(table.columns)}`,
+    )
+  }
+  return specs.length === 0 ? [] : table.describe(specs)
+}
+
+function checkNumeric(described: readonly TableColumn[], specs: readonly ColumnSpec[], option: string): void {
+  described.forEach(({ kind, type }, i) => {
+    if (kind === 'number' || kind === 'boolean') return
+    const { name } = specs[i]
+    const remedy =
+      kind === 'time'
+        ? `Make a number of it, as in --columns "${name}=epoch(${name})" or "hour=hour(${name})"`
+        : kind === 'text'
+          ? `Carry it along with --keep ${name}, or convert it, as in "${name}=try_cast(${name} AS DOUBLE)"`
+          : 'Choose a numeric column'
+    throw new InputError(`${option}: column "${name}" is of the type ${type}, not a number`, remedy)
+  })
+}
+
+function listed(columns: readonly TableColumn[]): string {
+  const shown = columns.slice(0, 30).map(({ name, type }) => `${name} (${type})`)
+  const more = columns.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

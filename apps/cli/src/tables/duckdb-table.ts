@@ -1,0 +1,148 @@
+import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api'
+import { abortReason } from '../console/interruption.js'
+import type { Scratch } from '../output/scratch.js'
+import { readingError } from './duckdb-errors.js'
+import { type DuckDBSession, interruptible, openDuckDB, quoteName } from './duckdb-session.js'
+import { columnSql, type DuckDBFormat, type DuckDBSource, duckDBSource, ROW_COLUMN } from './duckdb-source.js'
+import { kindOfDuckDBType, storedColumns } from './duckdb-types.js'
+import type { ColumnSpec, NumberChunk, Table, TableColumn } from './table.js'
+
+/** A table that DuckDB reads, with what is needed to have DuckDB write rows of it. */
+export interface DuckDBTable extends Table {
+  readonly format: DuckDBFormat
+  readonly session: DuckDBSession
+  readonly source: DuckDBSource
+}
+
+export function isDuckDBTable(table: Table): table is DuckDBTable {
+  return 'session' in table
+}
+
+export async function openDuckDBTable(path: string, format: DuckDBFormat, scratch: Scratch) {
+  const session = await openDuckDB(path, scratch)
+  try {
+    const source = await duckDBSource(session, path, format)
+    const columns = await describe(session, `SELECT * FROM ${source.rows}`)
+    return duckDBTable(path, format, session, source, columns)
+  } catch (error) {
+    session.close()
+    throw error
+  }
+}
+
+function duckDBTable(
+  path: string,
+  format: DuckDBFormat,
+  session: DuckDBSession,
+  source: DuckDBSource,
+  columns: readonly TableColumn[],
+): DuckDBTable {
+  return {
+    path,
+    format,
+    session,
+    source,
+    columns,
+    expressions: true,
+    count: {
+      cheap: format === 'parquet',
+      async rows() {
+        const counted = await session.run(`SELECT count(*)::DOUBLE FROM ${source.rows}`)
+        return Number(counted.getRows()[0][0])
+      },
+    },
+    describe(specs) {
+      // The row number beside them turns aggregates, which would change the number of rows, into errors.
+      const list = specs.map(spec => `${columnSql(spec)} AS ${quoteName(spec.name)}`)
+      return describe(session, `SELECT ${list.join(', ')}, ${ROW_COLUMN} FROM ${source.numberedRows}`, 1)
+    },
+    numbers: (specs, signal) => numbers(session, source, path, specs, signal),
+    async take(specs, rows, signal) {
+      await keepRows(session, rows)
+      const list = specs.map(spec => `${columnSql(spec)} AS ${quoteName(spec.name)}`)
+      const selected = await session.run(
+        `SELECT ${list.join(', ')} FROM ${source.numberedRows} JOIN kept USING (${ROW_COLUMN}) ORDER BY ${ROW_COLUMN}`,
+        signal,
+      )
+      return storedColumns(selected)
+    },
+    close: async () => session.close(),
+  }
+}
+
+/** Puts row numbers, and weights if there are any, in the temporary table `kept`. */
+export async function keepRows(
+  session: DuckDBSession,
+  rows: Uint32Array,
+  weights?: Float64Array,
+): Promise<void> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE kept (${ROW_COLUMN} BIGINT${weights ? ', __polylog_weight DOUBLE' : ''})`,
+  )
+  const appender = await session.connection.createAppender('kept')
+  for (let i = 0; i < rows.length; i++) {
+    appender.appendBigInt(BigInt(rows[i]))
+    if (weights !== undefined) appender.appendDouble(weights[i])
+    appender.endRow()
+  }
+  appender.closeSync()
+}
+
+async function describe(session: DuckDBSession, sql: string, dropped = 0): Promise<TableColumn[]> {
+  const described = await session.run(`DESCRIBE ${sql}`)
+  const columns = described.getRowObjectsJson().map(row => {
+    const type = String(row.column_type)
+    return { name: String(row.column_name), type, kind: kindOfDuckDBType(type) }
+  })
+  return dropped === 0 ? columns : columns.slice(0, -dropped)
+}
+
+async function* numbers(
+  session: DuckDBSession,
+  source: DuckDBSource,
+  path: string,
+  specs: readonly ColumnSpec[],
+  signal: AbortSignal,
+): AsyncGenerator<NumberChunk> {
+  const list = specs.map(spec => `CAST(${columnSql(spec)} AS DOUBLE)`)
+  const sql = `SELECT ${list.join(', ')} FROM ${source.rows}`
+  const { connection } = session
+  const result = await interruptible(connection, signal, path, () => connection.stream(sql))
+  for (;;) {
+    const chunk = await nextChunk(() => result.fetchChunk(), path, signal)
+    if (chunk === null || chunk.rowCount === 0) return
+    const vectors = specs.map((_, column) => chunk.getColumnVector(column))
+    yield { rows: chunk.rowCount, columns: vectors.map(doubles), nulls: vectors.map(nullsOf) }
+  }
+}
+
+async function nextChunk(
+  fetch: () => Promise<DuckDBDataChunk | null>,
+  path: string,
+  signal: AbortSignal,
+): Promise<DuckDBDataChunk | null> {
+  signal.throwIfAborted()
+  try {
+    return await fetch()
+  } catch (error) {
+    throw signal.aborted ? abortReason(signal) : readingError(error, path)
+  }
+}
+
+/** What `DuckDBDoubleVector` holds: its fields are private in its types, and far faster than its `getItem`. */
+interface DoubleVectorFields {
+  readonly items: Float64Array
+  /** One bit per row, 1 where there is a value; `data` is null where all rows have one. */
+  readonly validity: { readonly data: BigUint64Array | null }
+}
+
+function doubles(vector: DuckDBVector): Float64Array {
+  return (vector as unknown as DoubleVectorFields).items
+}
+
+function nullsOf(vector: DuckDBVector): ((row: number) => boolean) | undefined {
+  const { data } = (vector as unknown as DoubleVectorFields).validity
+  if (data === null) return undefined
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  return row => (bytes[row >> 3] & (1 << (row & 7))) === 0
+}

@@ -1,0 +1,127 @@
+import { totalMass, type WeightedSet } from '@polylog/core'
+import { summarizeColumns } from '../statistics/column-summary.js'
+import { fitLinear, type LinearFit } from '../statistics/least-squares.js'
+import { affordableDegree, chebyshevMoments, defectsByDegree } from '../statistics/moment-defects.js'
+import { distributionOf, kolmogorovDistance, quantile } from '../statistics/quantiles.js'
+
+/** How far a weighted set is from the one that it stands for. */
+export interface Comparison {
+  readonly massError: number
+  /** By degree, from 0: largest `|Σ c φ - Σ c' φ| / Σ c |φ|` over the Chebyshev products of that degree. */
+  readonly momentDefects: readonly number[]
+  readonly quantiles: readonly QuantileComparison[]
+  readonly regression?: FitComparison
+  /** Largest of each kind: what limits are set on. */
+  readonly worst: {
+    readonly mass: number
+    readonly moment: number
+    readonly quantile: number
+    readonly coefficient: number
+  }
+}
+
+export interface QuantileComparison {
+  readonly column: string
+  /** Largest difference of the two distribution functions (Kolmogorov's distance). */
+  readonly distance: number
+  readonly levels: readonly { readonly share: number; readonly original: number; readonly coreset: number }[]
+}
+
+export interface FitComparison {
+  readonly response: string
+  readonly original: LinearFit
+  readonly coreset: LinearFit
+  readonly terms: readonly string[]
+  /** Largest difference of the slopes in units of standard deviations. */
+  readonly difference: number
+}
+
+const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+
+/** `columns` names both sets' columns; `response` is the one the regression explains, or -1 for none. */
+export async function compareSets(
+  original: WeightedSet,
+  coreset: WeightedSet,
+  options: {
+    readonly columns: readonly string[]
+    readonly order: number
+    readonly response: number
+    readonly signal: AbortSignal
+  },
+): Promise<Comparison> {
+  const { columns, order, response, signal } = options
+  const mass = totalMass(original)
+  const massError = Math.abs(totalMass(coreset) - mass) / mass
+  const momentDefects = await defects(original, coreset, order, signal)
+  const quantiles = columns.map((column, index) => compareColumn(original, coreset, column, index))
+  const regression = response < 0 ? undefined : compareFits(original, coreset, columns, response)
+  return {
+    massError,
+    momentDefects,
+    quantiles,
+    regression,
+    worst: {
+      mass: massError,
+      moment: Math.max(...momentDefects),
+      quantile: Math.max(...quantiles.map(({ distance }) => distance)),
+      coefficient: regression?.difference ?? 0,
+    },
+  }
+}
+
+async function defects(
+  original: WeightedSet,
+  coreset: WeightedSet,
+  order: number,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const degree = affordableDegree(original.dim, original.size, order)
+  const others = summarizeColumns(coreset)
+  const box = summarizeColumns(original).map(({ lower, upper }, i) => ({
+    lower: Math.min(lower, others[i].lower),
+    upper: Math.max(upper, others[i].upper),
+  }))
+  return defectsByDegree(
+    await chebyshevMoments(original, box, degree, signal),
+    await chebyshevMoments(coreset, box, degree, signal),
+  )
+}
+
+function compareColumn(
+  original: WeightedSet,
+  coreset: WeightedSet,
+  column: string,
+  index: number,
+): QuantileComparison {
+  const before = distributionOf(original, index)
+  const after = distributionOf(coreset, index)
+  return {
+    column,
+    distance: kolmogorovDistance(before, after),
+    levels: SHARES.map(share => ({
+      share,
+      original: quantile(before, share),
+      coreset: quantile(after, share),
+    })),
+  }
+}
+
+function compareFits(
+  original: WeightedSet,
+  coreset: WeightedSet,
+  columns: readonly string[],
+  response: number,
+): FitComparison {
+  const before = fitLinear(original, response)
+  const after = fitLinear(coreset, response)
+  const differences = before.standardizedSlopes.map((slope, i) =>
+    Math.abs(slope - after.standardizedSlopes[i]),
+  )
+  return {
+    response: columns[response],
+    original: before,
+    coreset: after,
+    terms: columns.filter((_, i) => i !== response),
+    difference: Math.max(0, ...differences),
+  }
+}

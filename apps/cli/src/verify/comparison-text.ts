@@ -1,0 +1,45 @@
+import { grouped, significant, small } from '../console/figures.js'
+import { pairTable, textTable } from '../console/text-table.js'
+import type { Comparison, FitComparison } from './compare-sets.js'
+
+/** A comparison as a person reads it. */
+export function comparisonText(
+  comparison: Comparison,
+  sizes: { readonly original: number; readonly coreset: number },
+): string {
+  const { massError, momentDefects, quantiles, regression } = comparison
+  const head = pairTable([
+    ['rows', `${grouped(sizes.original)} against ${grouped(sizes.coreset)} weighted`],
+    ['mass', `differs by ${small(massError)} of it`],
+  ])
+  const moments = textTable(
+    ['moments of order', 'largest defect'],
+    momentDefects.map((defect, degree) => [String(degree), small(defect)]),
+  )
+  const levels = quantiles[0].levels.map(({ share }) => `${Math.round(share * 100)} %`)
+  const spread = textTable(
+    ['quantiles', ...levels, 'distance'],
+    quantiles.flatMap(({ column, levels, distance }) => [
+      [column, ...levels.map(({ original }) => significant(original)), ''],
+      ['  weighted', ...levels.map(({ coreset }) => significant(coreset)), small(distance)],
+    ]),
+  )
+  return [head, moments, spread, regression && fitText(regression)].filter(Boolean).join('\n\n')
+}
+
+function fitText({ response, terms, original, coreset, difference }: FitComparison): string {
+  const rows: [string, number, number][] = [['intercept', original.intercept, coreset.intercept]]
+  terms.forEach((term, i) => {
+    rows.push([term, original.slopes[i], coreset.slopes[i]])
+  })
+  const table = textTable(
+    [`${response} ~`, 'original', 'weighted', 'difference'],
+    rows.map(([term, before, after]) => [
+      term,
+      significant(before),
+      significant(after),
+      small(after - before),
+    ]),
+  )
+  return `${table}\n\nlargest difference of slopes, in standard deviations: ${small(difference)}`
+}
