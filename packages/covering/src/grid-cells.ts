@@ -10,8 +10,8 @@ export interface GridCellsOptions {
 }
 
 /**
- * The non-empty ones among at most `min(count, n)` equal boxes that fill the bounding box, as near to cubes as the count
- * allows: the longest edge is divided further for as long as the boxes stay within it. A box holds its lower
+ * The non-empty ones among at most `min(count, n)` equal boxes that fill the bounding box, and are near to cubes:
+ * of the edges that can be divided once more within the count, the longest always is. A box holds its lower
  * faces; the last one of each axis its upper face too. Weights play no part. Rows ascend within each cell.
  * `O(n dim)`.
  *
