@@ -1,1 +1,28 @@
-export {}
+export {
+  type CompressionExpectations,
+  type CompressionLike,
+  compressionProblems,
+} from './compression-problems.js'
+export {
+  type BackendFactory,
+  type ConformanceCase,
+  type ConformanceOptions,
+  conformance,
+} from './conformance/conformance.js'
+export {
+  HARD_FAMILIES,
+  type HardFamily,
+  type HardSet,
+  type HardSetOptions,
+  hardSet,
+  hardSets,
+  polynomialRankBound,
+} from './hard-sets.js'
+export { type MatcherResult, matchers, type PolylogMatchers } from './matchers.js'
+export { momentResidual, subset } from './moment-residual.js'
+export {
+  type RegisterGroup,
+  type RegisterTest,
+  type TestBackendOptions,
+  testBackend,
+} from './test-backend.js'
