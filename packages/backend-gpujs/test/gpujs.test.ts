@@ -64,20 +64,20 @@ test('functions run on the CPU only, and the error says so', async () => {
 
 test('features of more rows than fit one block are those of the oracle', async () => {
   const rng = createRng(3)
-  const dim = 12
+  const dim = 64
   const set = weightedSet(
-    Float64Array.from({ length: 2500 * dim }, () => rng.uniform()),
+    Float64Array.from({ length: 66_000 * dim }, () => rng.uniform()),
     { dim },
   )
   const cells = await cpu().cover!({ set, covering: { kind: 'kd' }, count: 3, seed: 1 })
   const frames = new Float64Array(cells.count * 2 * dim)
   for (let cell = 0; cell < cells.count; cell++) frames.fill(1, (2 * cell + 1) * dim, (2 * cell + 2) * dim)
-  const map = sum(chebyshev(4), directions([Array.from({ length: dim }, (_, axis) => axis / dim)]))
+  const map = directions([Array.from({ length: dim }, (_, axis) => axis / dim)])
   const backend = gpujs({ GPU, mode: 'webasm' })
   const { values } = await backend.features!({ set, cells, map, frames })
   const expected = (await cpu().features!({ set, cells, map, frames })).values
   let worst = 0
   for (let i = 0; i < values.length; i++) worst = Math.max(worst, Math.abs(values[i] - expected[i]))
-  expect(worst).toBeLessThan(1e-5)
+  expect(worst).toBeLessThan(1e-4)
   await backend.dispose!()
 })

@@ -23,7 +23,7 @@ async function request(rows: number, dim: number) {
 describe('features', () => {
   test('of more rows than fit one block are those of the oracle', async () => {
     const map = sum(chebyshev(4), directions([Array.from({ length: 12 }, (_, axis) => axis / 12)]))
-    const large = { ...(await request(600, 12)), map }
+    const large = { ...(await request(250, 12)), map }
     const { values, count } = await tfjs({ tf }).features!(large)
     const expected = await cpu().features!(large)
     expect(count).toBe(expected.count)

@@ -8,11 +8,11 @@ export type RegisterTest = (name: string, run: () => Promise<void>) => unknown
 export type RegisterGroup = (name: string, register: () => void) => unknown
 
 export interface TestBackendOptions extends ConformanceOptions {
-  /** The test runner's `test`; the global of that name by default. */
+  /** The test runner's `test`; the global `test` or `it` by default. */
   readonly test?: RegisterTest
   /** The test runner's `describe`; the global of that name by default, else the tests stand alone. */
   readonly describe?: RegisterGroup
-  /** Title of the group; names the backend by default. */
+  /** Title of the group; `polylog backend` by default. */
   readonly title?: string
 }
 
@@ -27,8 +27,12 @@ export interface TestBackendOptions extends ConformanceOptions {
  * @throws OptionError if no `test` is given or global
  */
 export function testBackend(factory: BackendFactory, options: TestBackendOptions = {}): void {
-  const globals = globalThis as { readonly test?: unknown; readonly describe?: unknown }
-  const test = options.test ?? globals.test
+  const globals = globalThis as {
+    readonly test?: unknown
+    readonly it?: unknown
+    readonly describe?: unknown
+  }
+  const test = options.test ?? globals.test ?? globals.it
   const describe = options.describe ?? globals.describe
   if (!isRegister<RegisterTest>(test)) {
     throw new OptionError(
