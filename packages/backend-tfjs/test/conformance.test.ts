@@ -24,7 +24,7 @@ for (const engine of ['cpu', 'wasm']) {
       expect(tf.memory().numTensors).toBe(before)
     })
 
-    test('leaves no tensor behind when it fails', async () => {
+    test('refuses to assign to no centres, and leaves no tensor behind', async () => {
       const before = tf.memory().numTensors
       const centres = new Float64Array(0)
       await expect(tfjs({ tf }).assign!({ points: Float64Array.of(1, 2), dim: 2, centres })).rejects.toThrow(
