@@ -7,6 +7,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-runPolylog(process.argv.slice(2)).then(code => {
+void runPolylog(process.argv.slice(2)).then(code => {
   process.exitCode = code
 })

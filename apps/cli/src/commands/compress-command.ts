@@ -74,7 +74,11 @@ export async function compressCommand(request: CompressRequest, context: RunCont
       })
     if (report !== undefined) {
       const { writeReport } = await import('../report/write-report.js')
-      await writeReport({ all, coreset, random, summaries, figures: figures() }, report, signal)
+      await writeReport(
+        { all, coreset, random, summaries, figures: figures(), seed: request.seed },
+        report,
+        signal,
+      )
       watch.lap('report')
     }
     await out.commit()
@@ -140,7 +144,7 @@ function checkWeightName({ weightName }: CompressRequest, { coordinates, kept }:
   if (taken !== undefined || weightName === '') {
     throw new OptionError(
       `The output's column of weights would be called '${weightName}', as another of its columns is`,
-      'Choose another name with --weight-name',
+      `Say --weight ${weightName} if it holds input weights, or choose another name with --weight-name`,
     )
   }
 }

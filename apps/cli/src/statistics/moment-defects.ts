@@ -42,28 +42,46 @@ export async function chebyshevMoments(
   let product = 0
 
   /** All products that begin with `prefix` over the axes before `axis`, of at most `left` further degrees. */
-  const descend = (axis: number, left: number, prefix: Float64Array, rows: number) => {
+  const descend = (axis: number, left: number, prefix: Float64Array) => {
     for (let power = 0; power <= left; power++) {
       const factor = tables[axis][power]
       if (axis + 1 < dim) {
         const next = prefixes[axis + 1]
-        for (let row = 0; row < rows; row++) next[row] = prefix[row] * factor[row]
-        descend(axis + 1, left - power, next, rows)
+        for (let row = 0; row < BLOCK_ROWS; row++) next[row] = prefix[row] * factor[row]
+        descend(axis + 1, left - power, next)
       } else {
-        addTerms(prefix, factor, rows, product)
+        addTerms(prefix, factor, product)
         degrees[product++] = degree - left + power
       }
     }
   }
 
-  const addTerms = (prefix: Float64Array, factor: Float64Array, rows: number, at: number) => {
-    let sum = 0
-    let absolute = 0
-    for (let row = 0; row < rows; row++) {
-      const term = prefix[row] * factor[row]
-      sum += term
-      absolute += Math.abs(term)
+  // Four sums side by side: one alone would wait for each addition to end.
+  const addTerms = (prefix: Float64Array, factor: Float64Array, at: number) => {
+    let sum0 = 0
+    let sum1 = 0
+    let sum2 = 0
+    let sum3 = 0
+    let absolute0 = 0
+    let absolute1 = 0
+    let absolute2 = 0
+    let absolute3 = 0
+    for (let row = 0; row < BLOCK_ROWS; row += 4) {
+      const term0 = prefix[row] * factor[row]
+      const term1 = prefix[row + 1] * factor[row + 1]
+      const term2 = prefix[row + 2] * factor[row + 2]
+      const term3 = prefix[row + 3] * factor[row + 3]
+      sum0 += term0
+      sum1 += term1
+      sum2 += term2
+      sum3 += term3
+      absolute0 += Math.abs(term0)
+      absolute1 += Math.abs(term1)
+      absolute2 += Math.abs(term2)
+      absolute3 += Math.abs(term3)
     }
+    const sum = sum0 + sum1 + (sum2 + sum3)
+    const absolute = absolute0 + absolute1 + (absolute2 + absolute3)
     const before = sums[at]
     const after = before + sum
     lost[at] += Math.abs(before) >= Math.abs(sum) ? before - after + sum : sum - after + before
@@ -75,9 +93,10 @@ export async function chebyshevMoments(
     if (start % ROWS_BETWEEN_BREATHS === 0) await breathe(signal)
     const rows = Math.min(BLOCK_ROWS, size - start)
     fillTables(tables, set, box, start, rows)
-    prefixes[0].set(set.weights.subarray(start, start + rows))
+    // Weight zero beyond the last row: every loop may run over whole blocks.
+    prefixes[0].fill(0).set(set.weights.subarray(start, start + rows))
     product = 0
-    descend(0, degree, prefixes[0], rows)
+    descend(0, degree, prefixes[0])
   }
   for (let i = 0; i < count; i++) sums[i] += lost[i]
   return { degrees, sums, absoluteSums }

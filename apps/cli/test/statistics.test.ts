@@ -1,0 +1,151 @@
+import { createRng, weightedSet } from '@polylog/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { summarizeColumns } from '../src/statistics/column-summary.js'
+import { fitLinear } from '../src/statistics/least-squares.js'
+import { chebyshevMoments, defectsByDegree } from '../src/statistics/moment-defects.js'
+import { distributionOf, kolmogorovDistance, quantile } from '../src/statistics/quantiles.js'
+import { randomSubset } from '../src/statistics/random-subset.js'
+import { standardized } from '../src/statistics/standardize.js'
+
+const signal = new AbortController().signal
+
+function randomSet(size: number, dim: number, seed = 1) {
+  const rng = createRng(seed)
+  const points = Float64Array.from({ length: size * dim }, () => rng.normal())
+  const weights = Float64Array.from({ length: size }, () => rng.uniform())
+  return weightedSet(points, { dim, weights })
+}
+
+describe('fitLinear', () => {
+  it('finds the plane that the points lie on, however far from zero and however scaled', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.constantFrom(1e-8, 1, 1e8),
+        fc.constantFrom(0, 1e6),
+        (seed, scale, shift) => {
+          const rng = createRng(seed)
+          const rows = Array.from({ length: 5000 }, () => {
+            const [a, b] = [rng.normal(), shift + rng.normal()]
+            return [scale * a, b, 3 + 2 * a - 5 * b]
+          })
+          const { slopes, intercept, explained, rank } = fitLinear(weightedSet(rows), 2)
+          expect(slopes[0] * scale).toBeCloseTo(2, 6)
+          expect(slopes[1]).toBeCloseTo(-5, 6)
+          expect(Math.abs(intercept - 3)).toBeLessThan(1e-9 * (1 + 10 * shift))
+          expect(explained).toBeCloseTo(1, 9)
+          expect(rank).toBe(2)
+        },
+      ),
+      { numRuns: 10 },
+    )
+  })
+
+  it('shares the slope between collinear columns, and gives a constant one none', () => {
+    const rng = createRng(4)
+    const rows = Array.from({ length: 300 }, () => {
+      const a = rng.normal()
+      return [a, 2 * a, 7, 4 * a]
+    })
+    const fit = fitLinear(weightedSet(rows), 3)
+    expect(fit.rank).toBe(1)
+    expect(fit.slopes[0] + 2 * fit.slopes[1]).toBeCloseTo(4, 10)
+    expect(fit.slopes[2]).toBe(0)
+    expect(fit.explained).toBeCloseTo(1, 10)
+  })
+
+  it('counts a row of weight 3 as three rows', () => {
+    const points = [
+      [0, 1],
+      [1, 3],
+      [2, 2],
+      [3, 9],
+    ]
+    const tripled = [...points, points[1], points[1]]
+    const weighted = fitLinear(weightedSet(points, { weights: [1, 3, 1, 1] }), 1)
+    expect(weighted.slopes[0]).toBeCloseTo(fitLinear(weightedSet(tripled), 1).slopes[0], 12)
+  })
+})
+
+describe('chebyshevMoments', () => {
+  it('are the sums of cos(i acos x) cos(j acos y), over any number of blocks', async () => {
+    const set = randomSet(1500, 2)
+    const box = summarizeColumns(set)
+    const { degrees, sums, absoluteSums } = await chebyshevMoments(set, box, 3, signal)
+    const unit = (row: number, axis: number) => {
+      const { lower, upper } = box[axis]
+      return Math.min(1, Math.max(-1, (2 * (set.points[row * 2 + axis] - lower)) / (upper - lower) - 1))
+    }
+    let at = 0
+    for (let i = 0; i <= 3; i++) {
+      for (let j = 0; j <= 3 - i; j++) {
+        let sum = 0
+        let absolute = 0
+        for (let row = 0; row < set.size; row++) {
+          const term = Math.cos(i * Math.acos(unit(row, 0))) * Math.cos(j * Math.acos(unit(row, 1)))
+          sum += set.weights[row] * term
+          absolute += set.weights[row] * Math.abs(term)
+        }
+        expect(degrees[at]).toBe(i + j)
+        expect(sums[at]).toBeCloseTo(sum, 8)
+        expect(absoluteSums[at]).toBeCloseTo(absolute, 8)
+        at++
+      }
+    }
+    expect(at).toBe(10)
+  })
+
+  it('do not change when a point is split in two, and show where two sets part', async () => {
+    const set = weightedSet([[0], [1], [2], [3], [4]], { weights: [1, 1, 2, 1, 1] })
+    const split = weightedSet([[0], [1], [2], [2], [3], [4]])
+    const [box] = summarizeColumns(set)
+    const moments = await chebyshevMoments(set, [box], 4, signal)
+    expect(defectsByDegree(moments, await chebyshevMoments(split, [box], 4, signal))).toEqual([0, 0, 0, 0, 0])
+    // Simpson-like weights with the same mass, mean and variance, but another fourth moment.
+    const other = weightedSet([[0], [2], [4]], { weights: [1.25, 3.5, 1.25] })
+    const defects = defectsByDegree(moments, await chebyshevMoments(other, [box], 4, signal))
+    expect(Math.max(...defects.slice(0, 4))).toBeLessThan(1e-14)
+    expect(defects[4]).toBeGreaterThan(0.01)
+  })
+})
+
+describe('distributions', () => {
+  it('have the weighted quantiles', () => {
+    const set = weightedSet([[3], [1], [2]], { weights: [1, 1, 2] })
+    const distribution = distributionOf(set, 0)
+    expect([0.1, 0.25, 0.5, 0.75, 0.99].map(share => quantile(distribution, share))).toEqual([1, 1, 2, 2, 3])
+  })
+
+  it('are at no distance from themselves, split or reordered, and at 1 from far ones', () => {
+    const a = distributionOf(weightedSet([[1], [2], [2], [5]]), 0)
+    const b = distributionOf(weightedSet([[5], [2], [1]], { weights: [2, 4, 2] }), 0)
+    const c = distributionOf(weightedSet([[9]]), 0)
+    expect(kolmogorovDistance(a, b)).toBe(0)
+    expect(kolmogorovDistance(a, c)).toBe(1)
+  })
+})
+
+it('a random subset keeps the mass, has distinct rows, and is the same for the same seed', () => {
+  const points = Float64Array.from({ length: 50 }, (_, i) => i)
+  const weights = Float64Array.from({ length: 50 }, (_, i) => 1 + i)
+  const set = weightedSet(points, { dim: 1, weights })
+  const subset = randomSubset(set, 20, createRng(2))
+  expect(new Set(subset.points).size).toBe(20)
+  expect(subset.weights.reduce((a, b) => a + b)).toBeCloseTo(50 * 25.5, 9)
+  expect(randomSubset(set, 20, createRng(2))).toEqual(subset)
+})
+
+it('a standardised copy has mean 0 and deviation 1, and leaves the original alone', () => {
+  const set = weightedSet([
+    [1e9, 5],
+    [1e9 + 2, 5],
+    [1e9 + 4, 5],
+  ])
+  const before = set.points.slice()
+  const [first, second] = summarizeColumns(standardized(set, summarizeColumns(set)))
+  expect(first.mean).toBeCloseTo(0, 12)
+  expect(first.standardDeviation).toBeCloseTo(1, 12)
+  expect(second).toMatchObject({ lower: 0, upper: 0 })
+  expect(set.points).toEqual(before)
+})

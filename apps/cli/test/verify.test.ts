@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, it } from 'vitest'
+import { polylog, temporaryFolder } from './polylog-process.js'
+import { writeNumbers } from './sample-tables.js'
+
+const folder = temporaryFolder()
+const at = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  writeNumbers(at('all.csv'), 2000)
+  const columns = 'x,y,z=x*y'
+  await polylog([
+    'compress',
+    at('all.csv'),
+    '--size',
+    '200',
+    '--order',
+    '3',
+    '-c',
+    columns,
+    '--out',
+    at('few.parquet'),
+  ])
+  writeFileSync(at('wrong.csv'), 'x,y,weight\n1,1,1000\n-1,0,1000\n0.5,0.3,7\n')
+})
+
+const EXPRESSION = ['--columns', 'x,y,z=x*y']
+
+it('finds moments, masses and slopes the same, and distributions near', async () => {
+  const result = await polylog([
+    'verify',
+    at('all.csv'),
+    at('few.parquet'),
+    ...EXPRESSION,
+    '--order',
+    '4',
+    '--json',
+  ])
+  expect(result.code).toBe(0)
+  const { comparison, sizes } = JSON.parse(result.stdout)
+  expect(sizes.original).toBe(2000)
+  expect(comparison.worst.mass).toBeLessThan(1e-12)
+  expect(Math.max(...comparison.momentDefects.slice(0, 4))).toBeLessThan(1e-12)
+  expect(comparison.momentDefects[4]).toBeGreaterThan(1e-9)
+  expect(comparison.worst.coefficient).toBeLessThan(1e-10)
+  expect(comparison.worst.quantile).toBeLessThan(0.1)
+})
+
+it('exits with 5 if a limit is exceeded, and says which', async () => {
+  const files = [at('all.csv'), at('wrong.csv')]
+  const result = await polylog([
+    'verify',
+    ...files,
+    '--max-mass',
+    '1e-6',
+    '--max-coefficient',
+    '1e-6',
+    '--max-quantile',
+    '1',
+  ])
+  expect(result.code).toBe(5)
+  expect(result.stdout).toMatch(/quantiles/)
+  expect(result.stderr).toMatch(/--max-mass 0?1?e?-?[\de.-]+ is exceeded.*--max-coefficient/)
+  expect(result.stderr).not.toMatch(/--max-quantile/)
+})
+
+it('asks for the expression of a computed column, and for a column of weights', async () => {
+  const computed = await polylog(['verify', at('all.csv'), at('few.parquet')])
+  expect(computed).toMatchObject({ code: 2, stderr: expect.stringMatching(/"z".*z=EXPRESSION/) })
+  const unweighted = await polylog(['verify', at('all.csv'), at('all.csv')])
+  expect(unweighted).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/no column 'weight'.*--coreset-weight/),
+  })
+})
+
+it('reads the original from a pipe', async () => {
+  const result = await polylog(['verify', '-', at('wrong.csv')], { input: readFileSync(at('all.csv')) })
+  expect(result.code).toBe(0)
+  expect(result.stdout).toMatch(/2,000 against 3 weighted/)
+})
