@@ -15,12 +15,13 @@ export interface KdCellsOptions {
 const CACHED = 2 ** 17
 
 /** In a larger array, the points of a part this many times smaller are copied together first. */
-const SCATTERED = 8
+const SCATTERED = 4
 
 /**
  * Balanced k-d cells (after Bentley 1975): parts are halved across the widest axis of their bounding box until
- * there are exactly `min(count, n)` of them, whose numbers of rows differ by at most one. Weights play no part.
- * `O(n dim log count)` operations, and a scratch array of `n` numbers.
+ * there are exactly `min(count, n)` of them, whose numbers of rows differ by at most one. Of equal coordinates
+ * those of earlier rows go first, and rows keep their order within each cell. Weights play no part.
+ * `O(n dim log count)` operations; scratch memory of `n` numbers and at most a third of the points.
  *
  * @throws OptionError if `count` is not a positive integer
  * @throws InputError if `rows` is empty or names a row that the set does not have

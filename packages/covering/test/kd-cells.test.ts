@@ -69,7 +69,9 @@ describe('kdCells', () => {
     const set = weightedSet(points, { dim: 2 })
     const cells = kdCells(set, { count: 33 })
     const rows = Array.from({ length: set.size }, (_, row) => row)
-    expect(Array.from({ length: 33 }, (_, cell) => rowsOf(cells, cell))).toEqual(kdBySorting(set, rows, 33))
+    const expected = kdBySorting(set, rows, 33).flat()
+    // Not toEqual, which takes minutes to print so long a difference.
+    expect(expected.findIndex((row, i) => row !== cells.permutation[i])).toBe(-1)
   })
 
   it('of some rows hold these rows only', () => {

@@ -42,4 +42,21 @@ describe('smallestBallCells', () => {
     const cells = smallestBallCells(set, { count: 2 })
     expect(rowsOf(cells, 0)).toEqual([1, 2, 4])
   })
+
+  it('leave no row behind that could be the middle of a later group, where many are equal', () => {
+    const equal = Array.from({ length: 5 }, () => [0, 0])
+    const around = [0, 1, 2].map(third => [
+      Math.cos((third * 2 * Math.PI) / 3),
+      Math.sin((third * 2 * Math.PI) / 3),
+    ])
+    const afar = [
+      [100, 0],
+      [101.5, 0],
+      [98.5, 0],
+      [100, 1.5],
+    ]
+    const cells = smallestBallCells(weightedSet([...equal, ...around, ...afar]), { count: 3 })
+    expect(rowsOf(cells, 1).slice(1)).toEqual([5, 6, 7])
+    expect(rowsOf(cells, 2)).toEqual([8, 9, 10, 11])
+  })
 })
