@@ -1,3 +1,6 @@
+import type { FeatureMap, WeightedSet } from '@polylog/core'
+import { boxOf, featureSums } from './feature-table.js'
+
 /**
  * Largest `|a_j - b_j| / scale_j`. A feature that is zero at every point has nothing to keep and counts as 0.
  *
@@ -16,4 +19,15 @@ export function largestRelativeDifference(
     if (!(ratio <= largest)) largest = ratio
   }
   return largest
+}
+
+/**
+ * `max_j |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` between a set and its compression, in compensated sums. Polynomials
+ * are taken on the bounding box of `before`.
+ */
+export function momentResidual(before: WeightedSet, after: WeightedSet, map: FeatureMap): number {
+  const box = boxOf(before)
+  const expected = featureSums(before, map, box)
+  const found = featureSums(after, map, box)
+  return largestRelativeDifference(expected.sums, found.sums, expected.scales)
 }

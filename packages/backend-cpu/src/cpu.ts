@@ -1,0 +1,20 @@
+import type { Backend } from '@polylog/core'
+import { assignNearest, cover } from '@polylog/covering'
+import { cellMoments, featureTable, reduceCells } from '@polylog/moments'
+
+/**
+ * The reference backend: every operation of the contract by the plain functions of covering and moments, in
+ * double precision, on the calling thread. All other backends are measured against it.
+ */
+export function cpu(): Backend {
+  return {
+    name: 'cpu',
+    device: '1 thread',
+    precision: 'f64',
+    cover,
+    assign: assignNearest,
+    features: featureTable,
+    moments: cellMoments,
+    reduce: reduceCells,
+  }
+}

@@ -1,0 +1,104 @@
+import { boundingBox, type FeatureRequest, type FeatureTable, type MomentRequest, type WeightedSet } from '@polylog/core'
+import { createMomentAccumulator } from './accumulator.js'
+import { BLOCK, compileFeatures } from './compile-features.js'
+import { frameOfBox } from './frame.js'
+
+/** Every point's features, cell by cell, one row per point: the `features` operation of the contract. */
+export function featureTable({ set, cells, map, frames }: FeatureRequest): FeatureTable {
+  const { points, dim } = set
+  const { count, evaluate } = compileFeatures(map, dim)
+  const values = new Float64Array(cells.permutation.length * count)
+  const block = new Float64Array(count * BLOCK)
+  const frame = new Float64Array(2 * dim)
+  for (let cell = 0; cell < cells.count; cell++) {
+    frameOfBox(frames, dim, frame, cell * 2 * dim)
+    const end = cells.offsets[cell + 1]
+    for (let start = cells.offsets[cell]; start < end; start += BLOCK) {
+      const size = Math.min(BLOCK, end - start)
+      evaluate(points, cells.permutation, start, start + size, frame, block)
+      for (let p = 0; p < size; p++) {
+        const at = (start + p) * count
+        for (let j = 0; j < count; j++) values[at + j] = block[j * BLOCK + p]
+      }
+    }
+  }
+  return { count, values }
+}
+
+/** `Σ c φ(w)` over each cell, compensated: the `moments` operation of the contract. */
+export function cellMoments({ set, cells, map, frames }: MomentRequest): Float64Array {
+  const { points, dim } = set
+  const evaluator = compileFeatures(map, dim)
+  const { count } = evaluator
+  const sums = createMomentAccumulator(count)
+  const frame = new Float64Array(2 * dim)
+  const values = new Float64Array(cells.count * count)
+  const addRows = rowAdder(points, set.weights, evaluator)
+  for (let cell = 0; cell < cells.count; cell++) {
+    frameOfBox(frames, dim, frame, cell * 2 * dim)
+    sums.reset()
+    addRows(cells.permutation, cells.offsets[cell], cells.offsets[cell + 1], frame, sums)
+    sums.settle()
+    values.set(sums.sums, cell * count)
+  }
+  return values
+}
+
+function rowAdder(
+  points: Float64Array,
+  weights: Float64Array,
+  { count, evaluate }: ReturnType<typeof compileFeatures>,
+) {
+  const block = new Float64Array(count * BLOCK)
+  const blockWeights = new Float64Array(BLOCK)
+  return (
+    rows: Uint32Array,
+    from: number,
+    to: number,
+    frame: Float64Array,
+    sums: ReturnType<typeof createMomentAccumulator>,
+  ): void => {
+    for (let start = from; start < to; start += BLOCK) {
+      const size = Math.min(BLOCK, to - start)
+      evaluate(points, rows, start, start + size, frame, block)
+      for (let p = 0; p < size; p++) blockWeights[p] = weights[rows[start + p]]
+      sums.add(block, 0, size, blockWeights)
+    }
+  }
+}
+
+/** `Σ c φ_j` and `Σ c |φ_j|`. */
+export interface FeatureSums {
+  readonly sums: Float64Array
+  readonly scales: Float64Array
+}
+
+/** Compensated sums over a whole set, with polynomials on the box of the rows that carry weight. */
+export function featureSums(
+  set: WeightedSet,
+  map: FeatureRequest['map'],
+  box: Float64Array = boxOf(set),
+): FeatureSums {
+  const frame = new Float64Array(2 * set.dim)
+  frameOfBox(box, set.dim, frame)
+  const evaluator = compileFeatures(map, set.dim)
+  const accumulator = createMomentAccumulator(evaluator.count)
+  const rows = allRows(set.size)
+  rowAdder(set.points, set.weights, evaluator)(rows, 0, set.size, frame, accumulator)
+  accumulator.settle()
+  return { sums: accumulator.sums, scales: accumulator.scales }
+}
+
+/** Lower, then upper bounds of the rows of positive weight. */
+export function boxOf(set: WeightedSet): Float64Array {
+  const rows = allRows(set.size).filter(row => set.weights[row] > 0)
+  const box = new Float64Array(2 * set.dim)
+  boundingBox(set.points, set.dim, rows, 0, rows.length, box)
+  return box
+}
+
+function allRows(size: number): Uint32Array {
+  const rows = new Uint32Array(size)
+  for (let i = 0; i < size; i++) rows[i] = i
+  return rows
+}
