@@ -42,12 +42,8 @@ export function splitWidestAxis(
   for (let i = start; i < end; i++) {
     const row = rows[i]
     const coordinate = points[row * dim + axis]
-    // Both are written and one is kept: a branch here would be mispredicted half of the time.
-    rows[left] = row
-    keys[right] = row
-    const smaller = coordinate < threshold || (coordinate === threshold && ties-- > 0) ? 1 : 0
-    left += smaller
-    right += 1 - smaller
+    if (coordinate < threshold || (coordinate === threshold && ties-- > 0)) rows[left++] = row
+    else keys[right++] = row
   }
   for (let i = 0; i < right; i++) rows[left + i] = keys[i]
   return axis
