@@ -1,5 +1,5 @@
 import { compensatedSum, type FeatureMap, totalMass, type WeightedSet } from '@polylog/core'
-import { momentResidual } from './moment-residual.js'
+import { momentResidual } from '@polylog/moments'
 
 /** What `compress` of @polylog/compress resolves to, as far as it is checked here. */
 export interface CompressionLike {

@@ -19,7 +19,6 @@ export {
   polynomialRankBound,
 } from './hard-sets.js'
 export { type MatcherResult, matchers, type PolylogMatchers } from './matchers.js'
-export { momentResidual, subset } from './moment-residual.js'
 export {
   type RegisterGroup,
   type RegisterTest,

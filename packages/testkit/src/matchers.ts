@@ -1,10 +1,10 @@
 import type { FeatureMap, WeightedSet } from '@polylog/core'
+import { momentResidual } from '@polylog/moments'
 import {
   type CompressionExpectations,
   type CompressionLike,
   compressionProblems,
 } from './compression-problems.js'
-import { momentResidual } from './moment-residual.js'
 
 export interface MatcherResult {
   readonly pass: boolean
@@ -26,6 +26,9 @@ export const matchers = {
     features: FeatureMap,
     tolerance = 1e-12,
   ): MatcherResult {
+    if (received.dim !== before.dim) {
+      return { pass: false, message: () => `the sets have ${received.dim} and ${before.dim} coordinates` }
+    }
     const residual = momentResidual(before, received, features)
     return {
       pass: residual <= tolerance,

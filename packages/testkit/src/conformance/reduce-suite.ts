@@ -6,9 +6,9 @@ import {
   type Reduction,
   type ReductionMethod,
 } from '@polylog/core'
-import { chebyshev } from '@polylog/moments'
+import { chebyshev, momentResidual } from '@polylog/moments'
 import { polynomialRankBound } from '../hard-sets.js'
-import { momentResidual, subset } from '../moment-residual.js'
+import { subset } from '../subset.js'
 import { ensure } from './ensure.js'
 import type { OperationSuite, Outcome } from './operation-suite.js'
 import { kdCellsOf, rowsOf } from './oracle.js'

@@ -1,6 +1,6 @@
 import { type FeatureMap, gradedMultiIndices, type PolynomialBasis } from '@polylog/core'
 
-/** Evaluates a feature map at one point: the plainest code there is, against which the fast ones are held. */
+/** Evaluates a feature map at one point: the plainest code there is, against which the oracle is held. */
 export function plainFeatures(
   map: FeatureMap,
   dim: number,
