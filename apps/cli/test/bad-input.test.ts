@@ -3,7 +3,7 @@ import { cp, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { tableFromArrays, tableToIPC } from 'apache-arrow'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { COMMAND, filesIn, polylog, shell, temporaryFolder } from './polylog-process.js'
+import { COMMAND, filesIn, polylog, polylogHere, shell, temporaryFolder } from './polylog-process.js'
 import { npyFile, writeNumbers, writeSample } from './sample-tables.js'
 
 const folder = temporaryFolder()
@@ -11,13 +11,14 @@ const at = (name: string) => join(folder, name)
 
 /** The one line that is said, and the exit code, of a run that fails; nothing else is left or printed. */
 async function failure(...args: string[]): Promise<readonly [code: number | null, line: string]> {
-  const { code, stdout, stderr } = await polylog(['compress', ...args], { cwd: folder })
+  const { code, stdout, stderr } = await polylogHere(['compress', ...args])
   expect(stdout).toBe('')
   expect(stderr).toMatch(/^polylog: [^\n]+\n$/)
   return [code, stderr.trim()]
 }
 
 beforeAll(async () => {
+  process.chdir(folder)
   writeNumbers(at('good.csv'), 60)
   await writeSample(at('sample.parquet'), 50, 'FORMAT parquet')
 })
@@ -91,7 +92,7 @@ describe('bad data stop with exit code 3, and name the place and the remedy', ()
       3,
       expect.stringMatching(/1 in "x", 2 in "y".*--nulls drop/),
     ])
-    const dropped = await polylog([
+    const dropped = await polylogHere([
       'compress',
       at('nulls.csv'),
       '--size',

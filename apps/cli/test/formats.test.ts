@@ -2,16 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Table, tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow'
 import { describe, expect, it } from 'vitest'
-import { polylog, shell, temporaryFolder } from './polylog-process.js'
+import { polylog, polylogHere, shell, temporaryFolder } from './polylog-process.js'
 import { npyFile, readRows, sampleRows, writeSample } from './sample-tables.js'
 
 const folder = temporaryFolder()
 const at = (name: string) => join(folder, name)
 const COLUMNS =
-  'CAST(id AS VARCHAR) AS id, x, y, name, CAST(day AS VARCHAR) AS day, CAST(moment AS VARCHAR) AS moment, CAST(flag AS VARCHAR) AS flag'
+  'CAST(id AS VARCHAR) AS id, x, y::INT AS y, name, CAST(day AS VARCHAR) AS day, CAST(moment AS VARCHAR) AS moment, CAST(flag AS VARCHAR) AS flag'
 
 async function convert(from: string, to: string, ...more: string[]): Promise<void> {
-  const result = await polylog([
+  const result = await polylogHere([
     'compress',
     at(from),
     '--size',
@@ -61,8 +61,8 @@ describe('a table of at most --size rows comes out as it went in', () => {
 
   it('with names that SQL and globs would trip over', async () => {
     writeFileSync(at(`o'dd [1]*.csv`), '"a ""b"", c",select\n1,2\n3,4\n')
-    const result = await polylog(['compress', at(`o'dd [1]*.csv`), '--size', '5', '--out', '-'])
-    expect(result.stdout).toBe('"a ""b"", c","select",weight\n1,2,1.0\n3,4,1.0\n')
+    const result = await polylogHere(['compress', at(`o'dd [1]*.csv`), '--size', '5', '--out', '-'])
+    expect(result.stdout).toBe('"a ""b"", c",select,weight\n1,2,1.0\n3,4,1.0\n')
   })
 })
 
@@ -93,7 +93,7 @@ describe('NPY', () => {
   ] as const)('is read: %s', async (_, version, descr, fortran, data) => {
     const name = `n${version}${descr.slice(1)}${descr[0] === '>' ? 'b' : ''}.npy`
     writeFileSync(at(name), npyFile({ version, descr, fortran, shape: [3, 2], data }))
-    const result = await polylog(['compress', at(name), '--size', '9', '--out', '-'])
+    const result = await polylogHere(['compress', at(name), '--size', '9', '--out', '-'])
     expect(result.stdout).toBe(expected)
   })
 
@@ -117,7 +117,7 @@ describe('Arrow', () => {
     })
     const batches = [table.slice(0, 7), table.slice(7, 8), table.slice(8)].flatMap(part => part.batches)
     writeFileSync(at('batches.arrow'), tableToIPC(new Table(batches), 'file'))
-    const result = await polylog([
+    const result = await polylogHere([
       'compress',
       at('batches.arrow'),
       '--size',

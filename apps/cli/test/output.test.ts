@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -62,7 +63,7 @@ describe('a file appears whole or not at all', () => {
   it('goes down a pipe whose reader leaves early', async () => {
     writeNumbers(at('pipe.csv'), 3000)
     const result = await shell(
-      'polylog compress pipe.csv --size 3000 --out - | head -n 2; echo "${PIPESTATUS[0]}"',
+      'set -o pipefail; polylog compress pipe.csv --size 3000 --out - | head -n 2; echo $?',
       {
         cwd: folder,
       },
@@ -79,12 +80,12 @@ describe('an interrupted run leaves nothing', () => {
   ] as const)('%s while standard input is read', async (signal, code) => {
     const place = at(signal)
     mkdirSync(place)
-    const result = await shell(
-      `(sleep 60 & echo $! >sleeper; echo x,y; wait) | polylog compress - --size 5 --out out.csv & pid=$!
-       until ls -d polylog-*/input >/dev/null 2>&1; do sleep 0.05; done
-       kill -${signal} $pid; wait $pid; code=$?; kill $(cat sleeper); rm sleeper; exit $code`,
-      { cwd: place, env: { TMPDIR: place } },
-    )
+    const result = await polylog(['compress', '-', '--size', '5', '--out', 'out.csv'], {
+      cwd: place,
+      env: { TMPDIR: place },
+      input: 'keep open',
+      onStart: child => killOnSign(child, place, name => name.startsWith('polylog-'), signal),
+    })
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toMatch(/polylog: Interrupted by SIG/)
     expect(filesIn(place)).toEqual([])
@@ -119,13 +120,20 @@ function interrupted(place: string, isSign: (name: string) => boolean, ...option
   return polylog(['compress', flights, '-c', 'delay', '--keep', '*', '--out', 'out.csv', ...options], {
     cwd: place,
     env: { TMPDIR: place },
-    onStart: child => {
-      const watcher = watch(place, (_, name) => {
-        if (!isSign(String(name))) return
-        watcher.close()
-        child.kill('SIGINT')
-      })
-    },
+    onStart: child => killOnSign(child, place, isSign, 'SIGINT'),
+  })
+}
+
+function killOnSign(
+  child: ChildProcess,
+  place: string,
+  isSign: (name: string) => boolean,
+  signal: NodeJS.Signals,
+): void {
+  const watcher = watch(place, (_, name) => {
+    if (!isSign(String(name))) return
+    watcher.close()
+    child.kill(signal)
   })
 }
 

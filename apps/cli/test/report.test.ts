@@ -14,7 +14,7 @@ it('the report is one page that asks for nothing, with every plot and table', as
     '--size',
     '200',
     '-c',
-    'latitude,longitude,a<b=latitude*longitude',
+    'latitude,longitude,"a<b"=latitude*longitude',
   ]
   const result = await polylog([...args, '--out', join(folder, 'r.arrow'), '--report', page])
   expect(result.stderr).toBe('')

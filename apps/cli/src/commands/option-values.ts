@@ -9,9 +9,10 @@ const COVERINGS: readonly CoveringKind[] = ['kd', 'k-means', 'k-centre', 'grid',
 export function parseSize(options: { size?: string; ratio?: string; tolerance?: string }): SizeOptions {
   const given = (['size', 'ratio', 'tolerance'] as const).filter(name => options[name] !== undefined)
   if (given.length !== 1) {
-    const found = given.length === 0 ? 'None' : given.map(name => `--${name}`).join(' and ')
     throw new OptionError(
-      `${found} of --size, --ratio and --tolerance ${given.length === 0 ? 'is given' : 'are given together'}`,
+      given.length === 0
+        ? 'None of --size, --ratio and --tolerance is given'
+        : `${given.map(name => `--${name}`).join(' and ')} are given together`,
       'Give exactly one, such as --size 1000',
     )
   }
