@@ -73,7 +73,9 @@ async function makeGpu({ GPU, mode }: EngineOptions): Promise<GPU> {
 
 async function loadGpu(): Promise<GpuConstructor> {
   try {
-    return (await import('gpu.js')).GPU
+    // A CommonJS package: some bundlers offer its exports on `default` alone.
+    const module: { GPU?: GpuConstructor; default?: { GPU: GpuConstructor } } = await import('gpu.js')
+    return module.GPU ?? module.default!.GPU
   } catch (cause) {
     throw new UnavailableError(
       'The optional package gpu.js cannot be loaded',
