@@ -21,7 +21,7 @@ export interface FeatureEvaluator {
    *
    * @param points row-major
    * @param frame `dim` centres, then `dim` factors, as `frameOfBox` makes them
-   * @throws InputError if a custom function does not return `count` finite numbers; the row is named
+   * @throws InputError if a custom function does not return `count` finite numbers; the point is named
    */
   evaluate(
     points: Float64Array,
@@ -138,7 +138,7 @@ function customEvaluator({ count, evaluate }: CustomFeatures, dim: number): Feat
         const row = rows[start + p]
         for (let axis = 0; axis < dim; axis++) point[axis] = points[row * dim + axis]
         const values = evaluate(point)
-        checkCustomValues(values, count, row)
+        checkCustomValues(values, count, point)
         out[at + p] = 1
         for (let i = 0; i < count; i++) out[at + (i + 1) * BLOCK + p] = values[i]
       }
@@ -146,17 +146,17 @@ function customEvaluator({ count, evaluate }: CustomFeatures, dim: number): Feat
   }
 }
 
-function checkCustomValues(values: ArrayLike<number>, count: number, row: number): void {
+function checkCustomValues(values: ArrayLike<number>, count: number, point: Float64Array): void {
   if (values?.length !== count) {
     throw new InputError(
-      `The custom features of row ${row} are ${values?.length ?? String(values)} numbers, not ${count}`,
+      `The custom features of the point (${point.join(', ')}) are ${values?.length ?? String(values)} numbers, not ${count}`,
       'Return exactly `count` numbers for every point',
     )
   }
   for (let i = 0; i < count; i++) {
     if (!Number.isFinite(values[i])) {
       throw new InputError(
-        `Custom feature ${i} of row ${row} is ${values[i]}`,
+        `Custom feature ${i} of the point (${point.join(', ')}) is ${values[i]}`,
         'Features must be finite numbers',
       )
     }

@@ -1,4 +1,10 @@
-import { boundingBox, type FeatureRequest, type FeatureTable, type MomentRequest, type WeightedSet } from '@polylog/core'
+import {
+  boundingBox,
+  type FeatureRequest,
+  type FeatureTable,
+  type MomentRequest,
+  type WeightedSet,
+} from '@polylog/core'
 import { createMomentAccumulator } from './accumulator.js'
 import { BLOCK, compileFeatures } from './compile-features.js'
 import { frameOfBox } from './frame.js'

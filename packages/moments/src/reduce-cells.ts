@@ -8,7 +8,7 @@ import { createEliminationReducer } from './elimination/elimination-reducer.js'
  * `reduce` operation of the contract.
  */
 export function reduceCells(request: ReduceRequest): Reduction {
-  const { set, cells, map, targets } = request
+  const { set, cells, targets } = request
   const { points, dim } = set
   const reducer = reducerOf(request)
   const weights = set.weights.slice()

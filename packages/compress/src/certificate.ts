@@ -1,0 +1,70 @@
+import { type FeatureMap, featureCount, polynomialCount, totalMass, type WeightedSet } from '@polylog/core'
+import { boxOf, chebyshev, featureSums, largestRelativeDifference } from '@polylog/moments'
+import type { Probe } from './compress-options.js'
+import type { Certificate } from './compression.js'
+import { probeError, probeSums } from './probe-sums.js'
+import { sampledChebyshev } from './sampled-features.js'
+
+/** Beyond so many features the next order's defect is not looked at in full. */
+const MOST_DEFECTS = 10_000
+
+const SAMPLED_DEFECTS = 1000
+const SAMPLE_SEED = 1
+
+export type Accuracy = Pick<
+  Certificate,
+  'massError' | 'momentResidual' | 'nextOrderDefect' | 'nextOrderSampled' | 'probeError'
+>
+
+/**
+ * What the result keeps of the input, in double precision and compensated sums.
+ *
+ * @param order if polynomials up to it were kept; its next order's defect comes with the same evaluation
+ */
+export function certifyAccuracy(
+  before: WeightedSet,
+  after: WeightedSet,
+  map: FeatureMap,
+  order: number | undefined,
+  probe: Probe | undefined,
+): Accuracy {
+  const mass = totalMass(before)
+  const accuracy = {
+    massError: Math.abs(mass - totalMass(after)) / mass,
+    ...momentAccuracy(before, after, map, order),
+  }
+  if (!probe) return accuracy
+  return { ...accuracy, probeError: probeError(probeSums(before, probe), probeSums(after, probe), mass) }
+}
+
+function momentAccuracy(before: WeightedSet, after: WeightedSet, map: FeatureMap, order: number | undefined) {
+  const box = boxOf(before)
+  if (order === undefined) return { momentResidual: differences(before, after, map, box).over(0) }
+  const kept = polynomialCount(before.dim, order)
+  const next = chebyshev(order + 1)
+  const count = featureCount(next, before.dim)
+  if (count <= MOST_DEFECTS) {
+    const all = differences(before, after, next, box)
+    return { momentResidual: all.over(0, kept), nextOrderDefect: all.over(kept) }
+  }
+  const sample = sampledChebyshev(box, order + 1, SAMPLED_DEFECTS, SAMPLE_SEED)
+  return {
+    momentResidual: differences(before, after, map, box).over(0),
+    nextOrderDefect: differences(before, after, sample, box).over(1),
+    nextOrderSampled: { looked: SAMPLED_DEFECTS, of: count - kept },
+  }
+}
+
+function differences(before: WeightedSet, after: WeightedSet, map: FeatureMap, box: Float64Array) {
+  const expected = featureSums(before, map, box)
+  const found = featureSums(after, map, box)
+  return {
+    /** Largest relative difference of the features `from … to - 1`. */
+    over: (from: number, to = expected.sums.length) =>
+      largestRelativeDifference(
+        expected.sums.subarray(from, to),
+        found.sums.subarray(from, to),
+        expected.scales.subarray(from, to),
+      ),
+  }
+}

@@ -1,0 +1,86 @@
+import { createRng, polynomialCount, selectRows, totalMass, type WeightedSet } from '@polylog/core'
+import { chebyshev } from '@polylog/moments'
+import type { ComposedBackend } from './compose-backends.js'
+import { scheduleCost } from './cost-model.js'
+import { probeSums } from './probe-sums.js'
+import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
+import { ridgeFunctions } from './ridge-functions.js'
+import { runPasses } from './run-passes.js'
+import { passSchedule } from './schedule.js'
+import type { Settings } from './settings.js'
+
+/** Rows on which orders are tried; sizes are scaled down in proportion. */
+const TRIAL_ROWS = 6000
+
+/** Features of the highest order tried: beyond, eliminations cost more than they give. */
+const MOST_FEATURES = 260
+
+/** Orders that may do worse than the best so far before the search ends. */
+const PATIENCE = 2
+
+/** Errors at the level of rounding count as equal. */
+const ROUNDING = 1e-14
+
+/**
+ * The order of least error for this size, measured on a seeded sample of the rows: on the probe where there is
+ * one, else on a fixed family of ridge functions. Errors of different functions are averaged in logarithms,
+ * since smooth ones differ by decades where kinked ones differ by percents.
+ *
+ * @returns an order of at least 1, or `undefined` if not even order 1 fits
+ */
+export async function chooseOrder(
+  set: WeightedSet,
+  size: number,
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<number | undefined> {
+  const { dim } = set
+  if (polynomialCount(dim, 1) > size) return undefined
+  if (polynomialCount(dim, 2) > size) return 1
+  const sample = sampleRows(set, settings.seed)
+  const trialSize = Math.max(
+    Math.min(size, Math.floor(sample.size / 2)),
+    Math.round((size * sample.size) / set.size),
+  )
+  const probe = settings.probe ?? ridgeFunctions(sample).probe
+  const before = probeSums(sample, probe)
+  const mass = totalMass(sample)
+
+  let best = 1
+  let bestScore = Infinity
+  for (let order = 1; order - best <= PATIENCE; order++) {
+    const count = polynomialCount(dim, order)
+    if (order > 1 && (count > trialSize || count > MOST_FEATURES)) break
+    const passes = passSchedule(sample.size, trialSize, count, 'fast')
+    const silent = createProgressMeter(settings.signal)
+    const { set: kept } = await runPasses(sample, chebyshev(order), passes, settings, backend, silent)
+    await meter.done('choosing order', scheduleCost(sample.size, passes, count))
+    const after = probeSums(kept, probe)
+    const score = before.reduce(
+      (total, value, j) => total + Math.log(Math.max(ROUNDING, Math.abs(value - after[j]) / mass)),
+      0,
+    )
+    if (score < bestScore) {
+      bestScore = score
+      best = order
+    }
+  }
+  return best
+}
+
+/** Rows drawn without replacement, or all if they are few. */
+function sampleRows(set: WeightedSet, seed: number): WeightedSet {
+  if (set.size <= TRIAL_ROWS) return set
+  const rng = createRng(seed)
+  const rows = new Uint32Array(TRIAL_ROWS)
+  let chosen = 0
+  for (let row = 0; chosen < TRIAL_ROWS; row++) {
+    if (rng.uniform() * (set.size - row) < TRIAL_ROWS - chosen) rows[chosen++] = row
+  }
+  return selectRows(
+    set,
+    rows,
+    Float64Array.from(rows, row => set.weights[row]),
+  )
+}

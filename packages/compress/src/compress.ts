@@ -1,0 +1,170 @@
+import {
+  AccuracyError,
+  checkWeightedSet,
+  type FeatureMap,
+  featureCount,
+  type PointsInput,
+  polynomialCount,
+  selectRows,
+  type WeightedSet,
+  weightedSet,
+} from '@polylog/core'
+import { chebyshev } from '@polylog/moments'
+import { certifyAccuracy } from './certificate.js'
+import { chooseOrder } from './choose-order.js'
+import { type ComposedBackend, composeBackends } from './compose-backends.js'
+import type { CompressOptions } from './compress-options.js'
+import type { Compression } from './compression.js'
+import { certificateCost, scheduleCost } from './cost-model.js'
+import { checkFeaturesFit, checkOrderFits, sizeGoal } from './output-size.js'
+import { principalDirections } from './principal-directions.js'
+import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
+import { positiveRows, runPasses } from './run-passes.js'
+import { passSchedule } from './schedule.js'
+import { type Settings, settingsFrom } from './settings.js'
+import { smallestWithin } from './tolerance.js'
+
+/** A result whose moments are further off than this is withheld. */
+const RESIDUAL_LIMIT = 1e-12
+
+/**
+ * Replaces many weighted points by few of them, reweighted, on which every polynomial up to the certificate's
+ * `order` (or every one of `features`) has the same weighted sum, cell by cell and in the whole
+ * (Carathéodory–Tchakaloff; arXiv:2510.00504).
+ *
+ * Input arrays are never written to, nor kept. `size >= input size` returns the input unchanged.
+ *
+ * ```ts
+ * const { set, indices, certificate } = await compress(points, { dim: 3, size: 1000 })
+ * ```
+ *
+ * @throws InputError for points or weights that cannot be used; the row and column are named
+ * @throws OptionError for an option that cannot be honoured; what would do is named
+ * @throws AccuracyError if the result does not keep its moments to 1e-12
+ * @throws the signal's reason, if aborted
+ */
+export async function compress(
+  input: WeightedSet | PointsInput,
+  options: CompressOptions,
+): Promise<Compression> {
+  const set = toWeightedSet(input, options.dim)
+  const settings = settingsFrom(options, set.dim)
+  const goal = sizeGoal(options, set.size)
+  const meter = createProgressMeter(settings.signal, settings.onProgress)
+  const backend = composeBackends(settings.backends)
+  if ('size' in goal) return compressTo(set, goal.size, settings, backend, meter)
+  return smallestWithin(set, goal.tolerance, settings, size =>
+    compressTo(set, size, settings, backend, meter),
+  )
+}
+
+function toWeightedSet(input: WeightedSet | PointsInput, dim: number | undefined): WeightedSet {
+  if (ArrayBuffer.isView(input) || !('points' in input)) return weightedSet(input, { dim })
+  checkWeightedSet(input)
+  return input
+}
+
+async function compressTo(
+  set: WeightedSet,
+  size: number,
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<Compression> {
+  if (typeof settings.order === 'number') checkOrderFits(set.dim, settings.order, size)
+  if (settings.features) checkFeaturesFit(settings.features, set.dim, size)
+  if (size >= set.size) return unchanged(set, settings, backend, meter)
+
+  const alive = positiveRows(set.weights)
+  const start =
+    alive.length === set.size
+      ? set
+      : selectRows(
+          set,
+          alive,
+          Float64Array.from(alive, row => set.weights[row]),
+        )
+  const { map, order } = await featuresToKeep(start, size, settings, backend, meter)
+  const count = featureCount(map, set.dim)
+  const passes = passSchedule(start.size, size, count, settings.quality)
+  const certifying = certificateCost(
+    start.size,
+    order === undefined ? count : polynomialCount(set.dim, order + 1),
+  )
+  meter.expect(scheduleCost(start.size, passes, count) + certifying)
+
+  const result = await runPasses(start, map, passes, settings, backend, meter)
+  const accuracy = certifyAccuracy(start, result.set, map, order, settings.probe)
+  await meter.done('certifying', certifying)
+  const momentResidual = Math.max(result.residual, accuracy.momentResidual)
+  if (!(momentResidual <= RESIDUAL_LIMIT)) {
+    throw new AccuracyError(
+      `The moments of the result are off by ${momentResidual.toExponential(1)} of their scale`,
+      'Lower the order, rescale the features, or raise the size',
+    )
+  }
+  return {
+    set: result.set,
+    indices: alive.length === set.size ? result.indices : result.indices.map(row => alive[row]),
+    certificate: {
+      inputSize: set.size,
+      outputSize: result.set.size,
+      order,
+      featureCount: count,
+      cells: result.cells,
+      passes: passes.length,
+      quality: settings.quality,
+      seed: settings.seed,
+      maxCellDiameter: result.maxCellDiameter,
+      ...accuracy,
+      momentResidual,
+      backend: backend.reports(),
+      seconds: meter.seconds(),
+    },
+  }
+}
+
+/** The features that every cell keeps, and their order if they are polynomials. */
+async function featuresToKeep(
+  set: WeightedSet,
+  size: number,
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<{ readonly map: FeatureMap; readonly order?: number }> {
+  if (settings.features) return { map: settings.features }
+  const order =
+    settings.order === 'auto' ? await chooseOrder(set, size, settings, backend, meter) : settings.order
+  if (order !== undefined) return { map: chebyshev(order), order }
+  return size === 1 ? { map: chebyshev(0), order: 0 } : { map: principalDirections(set, size - 1) }
+}
+
+async function unchanged(
+  set: WeightedSet,
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<Compression> {
+  await meter.done('certifying', 0)
+  return {
+    set,
+    indices: Uint32Array.from({ length: set.size }, (_, row) => row),
+    certificate: {
+      inputSize: set.size,
+      outputSize: set.size,
+      order: typeof settings.order === 'number' ? settings.order : undefined,
+      featureCount: settings.features ? featureCount(settings.features, set.dim) : 0,
+      cells: 0,
+      passes: 0,
+      quality: settings.quality,
+      seed: settings.seed,
+      maxCellDiameter: 0,
+      massError: 0,
+      momentResidual: 0,
+      nextOrderDefect: 0,
+      ...(settings.probe && { probeError: 0 }),
+      backend: backend.reports(),
+      seconds: meter.seconds(),
+    },
+  }
+}

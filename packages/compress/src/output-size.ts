@@ -1,0 +1,63 @@
+import { type FeatureMap, featureCount, OptionError, polynomialCount } from '@polylog/core'
+import type { SizeOptions } from './compress-options.js'
+
+/** The one way in which the output's size was asked for. */
+export type SizeGoal = { readonly size: number } | { readonly tolerance: number }
+
+/**
+ * @param inputSize rows of the input
+ * @throws OptionError unless exactly one of `size`, `ratio` and `tolerance` is given, and in range
+ */
+export function sizeGoal(options: SizeOptions, inputSize: number): SizeGoal {
+  const { size, ratio, tolerance } = options
+  const given = [size, ratio, tolerance].filter(value => value !== undefined).length
+  if (given !== 1) {
+    throw new OptionError(
+      given === 0
+        ? 'None of size, ratio and tolerance is given'
+        : 'More than one of size, ratio and tolerance is given',
+      'Give exactly one, such as { size: 1000 }',
+    )
+  }
+  if (size !== undefined) {
+    if (!Number.isInteger(size) || size < 1) {
+      throw new OptionError(`size is ${size}`, 'Give a positive integer, the most points the result may have')
+    }
+    return { size }
+  }
+  if (ratio !== undefined) {
+    if (!(ratio > 0 && ratio <= 1)) {
+      throw new OptionError(`ratio is ${ratio}`, 'Give a number above 0 and at most 1')
+    }
+    return { size: Math.ceil(ratio * inputSize) }
+  }
+  if (!(tolerance !== undefined && tolerance > 0 && tolerance < Infinity)) {
+    throw new OptionError(`tolerance is ${tolerance}`, 'Give a positive number, such as 1e-6')
+  }
+  return { tolerance }
+}
+
+/**
+ * @throws OptionError if the moments up to `order` need more points than `size`: it names the size that would
+ *   do and the highest order that fits
+ */
+export function checkOrderFits(dim: number, order: number, size: number): void {
+  const needed = polynomialCount(dim, order)
+  if (needed <= size) return
+  let highest = order - 1
+  while (highest > 0 && polynomialCount(dim, highest) > size) highest--
+  throw new OptionError(
+    `Order ${order} in ${dim} dimensions needs ${needed} points, more than size ${size}`,
+    `Give size ${needed} or more, or order ${highest} or less`,
+  )
+}
+
+/** @throws OptionError if the features need more points than `size` */
+export function checkFeaturesFit(map: FeatureMap, dim: number, size: number): void {
+  const needed = featureCount(map, dim)
+  if (needed <= size) return
+  throw new OptionError(
+    `The features need ${needed} points, the mass included, more than size ${size}`,
+    `Give size ${needed} or more, or fewer features`,
+  )
+}

@@ -1,0 +1,61 @@
+import { InputError, type WeightedSet } from '@polylog/core'
+import type { Probe } from './compress-options.js'
+
+/** `Σ c g_j` over a set for the functions of a probe, compensated (Neumaier). */
+export function probeSums(set: WeightedSet, probe: Probe): Float64Array {
+  const { size, dim, points, weights } = set
+  const point = new Float64Array(dim)
+  let high = new Float64Array(0)
+  let low = new Float64Array(0)
+  for (let i = 0; i < size; i++) {
+    const weight = weights[i]
+    if (weight === 0) continue
+    for (let axis = 0; axis < dim; axis++) point[axis] = points[i * dim + axis]
+    const values = evaluate(probe, point)
+    if (high.length === 0) {
+      high = new Float64Array(values.length)
+      low = new Float64Array(values.length)
+    }
+    checkValues(values, high.length, point)
+    for (let j = 0; j < values.length; j++) {
+      const term = weight * values[j]
+      const sum = high[j]
+      const next = sum + term
+      low[j] += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum
+      high[j] = next
+    }
+  }
+  return high.map((value, j) => value + low[j])
+}
+
+/** `max_j |Σ c g_j - Σ c' g_j| / Σ c`. */
+export function probeError(before: Float64Array, after: Float64Array, mass: number): number {
+  return before.reduce((worst, value, j) => Math.max(worst, Math.abs(value - after[j]) / mass), 0)
+}
+
+function evaluate(probe: Probe, point: Float64Array): ArrayLike<number> {
+  try {
+    return probe(point)
+  } catch (cause) {
+    throw new InputError(`The probe threw at the point (${point.join(', ')})`, 'It must accept every point', {
+      cause,
+    })
+  }
+}
+
+function checkValues(values: ArrayLike<number>, count: number, point: Float64Array): void {
+  if (typeof values?.length !== 'number' || values.length === 0 || values.length !== count) {
+    throw new InputError(
+      `The probe returned ${values?.length ?? String(values)} numbers at the point (${point.join(', ')}), not ${count}`,
+      'Return an array of as many numbers, at least one, for every point',
+    )
+  }
+  for (let j = 0; j < values.length; j++) {
+    if (!Number.isFinite(values[j])) {
+      throw new InputError(
+        `The probe's function ${j} is ${values[j]} at the point (${point.join(', ')})`,
+        'Its functions must be finite at every point',
+      )
+    }
+  }
+}

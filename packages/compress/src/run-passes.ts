@@ -1,0 +1,151 @@
+import { type Cells, type FeatureMap, featureCount, selectRows, type WeightedSet } from '@polylog/core'
+import type { ComposedBackend } from './compose-backends.js'
+import { passCost } from './cost-model.js'
+import type { ProgressMeter } from './progress-meter.js'
+import type { Pass } from './schedule.js'
+import type { Settings } from './settings.js'
+
+/** Rows that are gathered and handed to the backend at once, unless one cell holds more. */
+const BATCH_ROWS = 1 << 16
+
+export interface PassesResult {
+  readonly set: WeightedSet
+  /** Rows of the set that the passes began with, ascending. */
+  readonly indices: Uint32Array
+  readonly cells: number
+  readonly maxCellDiameter: number
+  /** Largest over all cells of all passes. */
+  readonly residual: number
+}
+
+/** `points -> cells -> reduction`, again and again, with a fresh covering each time. */
+export async function runPasses(
+  input: WeightedSet,
+  map: FeatureMap,
+  passes: readonly Pass[],
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<PassesResult> {
+  const count = featureCount(map, input.dim)
+  let set = input
+  let indices: Uint32Array | undefined
+  let residual = 0
+  let cells: Cells | undefined
+  for (const [i, pass] of passes.entries()) {
+    if (set.size <= pass.goal) continue
+    const work = passCost(set.size, pass, count)
+    cells = await backend.run('cover', {
+      set,
+      covering: settings.covering,
+      count: pass.cells,
+      seed: settings.seed + i,
+      assign: request => backend.run('assign', request),
+    })
+    await meter.done('covering', work / 4)
+    const kept = await reducePass(
+      set,
+      cells,
+      map,
+      supportTargets(cells, count, pass.goal),
+      backend,
+      (share: number) => meter.done('reducing', (3 * work * share) / 4),
+    )
+    residual = Math.max(residual, kept.residual)
+    set = selectRows(set, kept.rows, kept.weights)
+    indices = indices ? kept.rows.map(row => indices![row]) : kept.rows
+  }
+  return {
+    set,
+    indices: indices ?? Uint32Array.from({ length: set.size }, (_, row) => row),
+    cells: cells?.count ?? 0,
+    maxCellDiameter: cells ? cells.diameters.reduce((a, b) => Math.max(a, b), 0) : 0,
+    residual,
+  }
+}
+
+/**
+ * How many points each cell may keep: what its features need, and an even share of what is left of the goal.
+ */
+export function supportTargets(cells: Cells, featureCount: number, goal: number): Uint32Array {
+  const targets = cells.counts.map(count => Math.min(count, featureCount))
+  let spare = goal - targets.reduce((a, b) => a + b, 0)
+  while (spare > 0) {
+    const open = targets.reduce((n, target, i) => n + (target < cells.counts[i] ? 1 : 0), 0)
+    if (open === 0) break
+    const share = Math.max(1, Math.floor(spare / open))
+    for (let i = 0; i < targets.length && spare > 0; i++) {
+      const grant = Math.min(share, cells.counts[i] - targets[i], spare)
+      targets[i] += grant
+      spare -= grant
+    }
+  }
+  return targets
+}
+
+async function reducePass(
+  set: WeightedSet,
+  cells: Cells,
+  map: FeatureMap,
+  targets: Uint32Array,
+  backend: ComposedBackend,
+  onShare: (share: number) => Promise<void>,
+) {
+  const weights = new Float64Array(set.size)
+  let residual = 0
+  for (let from = 0; from < cells.count; ) {
+    const to = batchEnd(cells, from)
+    const rows = cells.permutation.subarray(cells.offsets[from], cells.offsets[to])
+    const reduction = await backend.run('reduce', {
+      set: gather(set, rows),
+      cells: batchOf(cells, from, to),
+      map,
+      targets: targets.subarray(from, to),
+    })
+    reduction.indices.forEach((local, i) => {
+      weights[rows[local]] = reduction.weights[i]
+    })
+    residual = Math.max(residual, reduction.residual)
+    await onShare(rows.length / set.size)
+    from = to
+  }
+  const rows = positiveRows(weights)
+  return { rows, weights: Float64Array.from(rows, row => weights[row]), residual }
+}
+
+function batchEnd(cells: Cells, from: number): number {
+  let to = from + 1
+  while (to < cells.count && cells.offsets[to + 1] - cells.offsets[from] <= BATCH_ROWS) to++
+  return to
+}
+
+/** Cells `from … to - 1`, their rows numbered in the order in which they are gathered. */
+function batchOf(cells: Cells, from: number, to: number): Cells {
+  const start = cells.offsets[from]
+  return {
+    count: to - from,
+    offsets: cells.offsets.slice(from, to + 1).map(offset => offset - start),
+    permutation: Uint32Array.from({ length: cells.offsets[to] - start }, (_, i) => i),
+    counts: cells.counts.subarray(from, to),
+    masses: cells.masses.subarray(from, to),
+    diameters: cells.diameters.subarray(from, to),
+  }
+}
+
+function gather(set: WeightedSet, rows: Uint32Array): WeightedSet {
+  return selectRows(
+    set,
+    rows,
+    Float64Array.from(rows, row => set.weights[row]),
+  )
+}
+
+/** Rows of positive weight, ascending. */
+export function positiveRows(weights: Float64Array): Uint32Array {
+  let count = 0
+  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) count++
+  const rows = new Uint32Array(count)
+  count = 0
+  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) rows[count++] = i
+  return rows
+}

@@ -1,0 +1,83 @@
+import {
+  type Backend,
+  type Covering,
+  type CoveringKind,
+  checkFeatureMap,
+  createRng,
+  type FeatureMap,
+  OptionError,
+} from '@polylog/core'
+import type { CompressOptions, Probe, Quality } from './compress-options.js'
+
+/** Options with every default filled in and every value checked. */
+export interface Settings {
+  /** Absent when `features` are given. */
+  readonly order?: number | 'auto'
+  readonly features?: FeatureMap
+  readonly probe?: Probe
+  readonly covering: Covering
+  readonly quality: Quality
+  readonly backends: readonly Backend[]
+  readonly seed: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: CompressOptions['onProgress']
+}
+
+const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
+const COVERINGS: readonly CoveringKind[] = ['kd', 'k-means', 'k-centre', 'grid', 'smallest-ball']
+
+/**
+ * @param dim coordinates per point, for the features
+ * @throws OptionError for the first option that cannot be honoured
+ */
+export function settingsFrom(options: CompressOptions, dim: number): Settings {
+  const { features, probe, quality = 'balanced', covering = 'kd', backend = 'auto', seed = 0 } = options
+  if (options.order !== undefined && features !== undefined) {
+    throw new OptionError('order and features are both given', 'Give one of them')
+  }
+  if (features) checkFeatureMap(features, dim)
+  if (!QUALITIES.includes(quality)) {
+    throw new OptionError(`quality is ${JSON.stringify(quality)}`, `Give ${listed(QUALITIES)}`)
+  }
+  createRng(seed)
+  return {
+    order: features ? undefined : checkedOrder(options.order ?? 'auto'),
+    features,
+    probe,
+    covering: checkedCovering(covering),
+    quality,
+    backends: backendList(backend),
+    seed,
+    signal: options.signal,
+    onProgress: options.onProgress,
+  }
+}
+
+function checkedOrder(order: number | 'auto'): number | 'auto' {
+  if (order === 'auto' || (Number.isInteger(order) && order >= 0)) return order
+  throw new OptionError(`order is ${String(order)}`, "Give an integer of 0 or more, or 'auto'")
+}
+
+function checkedCovering(covering: Covering | CoveringKind): Covering {
+  const descriptor = typeof covering === 'string' ? { kind: covering } : covering
+  if (COVERINGS.includes(descriptor.kind)) return descriptor
+  throw new OptionError(`covering is ${JSON.stringify(covering)}`, `Give ${listed(COVERINGS)}`)
+}
+
+function backendList(backend: CompressOptions['backend']): readonly Backend[] {
+  if (backend === 'auto' || backend === undefined) return []
+  const list: readonly Backend[] = Array.isArray(backend) ? backend : [backend]
+  for (const one of list) {
+    if (typeof one !== 'object' || one === null || typeof one.name !== 'string') {
+      throw new OptionError(
+        `backend is ${JSON.stringify(one)}`,
+        "Give what a backend's factory returns, such as cpu(), a list of those, or 'auto'",
+      )
+    }
+  }
+  return list
+}
+
+function listed(values: readonly string[]): string {
+  return values.map(value => `'${value}'`).join(', ')
+}

@@ -1,0 +1,58 @@
+import { featureCount, OptionError, polynomialCount, type WeightedSet } from '@polylog/core'
+import type { Compression } from './compression.js'
+import type { Settings } from './settings.js'
+
+/** The bracket is closed once its ends are within this factor. */
+const CLOSE = 1.05
+
+/**
+ * The smallest compression found whose error is within a tolerance: sizes are doubled until one is, then the
+ * bracket is halved, on a logarithmic scale, until its ends are within 5 %. The whole input, unchanged, meets
+ * every tolerance.
+ *
+ * @param compressTo compresses to at most so many points
+ * @throws OptionError if there is neither a probe nor an order by which an error could be told
+ */
+export async function smallestWithin(
+  set: WeightedSet,
+  tolerance: number,
+  settings: Settings,
+  compressTo: (size: number) => Promise<Compression>,
+): Promise<Compression> {
+  if (settings.features && !settings.probe) {
+    throw new OptionError('tolerance is given for features without a probe', 'Give a probe, or size instead')
+  }
+  const errorOf = ({ certificate }: Compression) =>
+    (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? 0
+
+  let low = smallestSize(set, settings) - 1
+  let size = low + 1
+  let good: Compression | undefined
+  while (good === undefined) {
+    const candidate = await compressTo(Math.min(size, set.size))
+    if (errorOf(candidate) <= tolerance || size >= set.size) good = candidate
+    else {
+      low = size
+      size *= 2
+    }
+  }
+  let high = good.set.size
+  while (high > low + 1 && high > CLOSE * low) {
+    const middle = Math.max(low + 1, Math.min(high - 1, Math.round(Math.sqrt(Math.max(1, low) * high))))
+    const candidate = await compressTo(middle)
+    if (errorOf(candidate) <= tolerance) {
+      good = candidate
+      high = Math.min(middle, candidate.set.size)
+    } else low = middle
+  }
+  return good
+}
+
+function smallestSize({ dim, size }: WeightedSet, { order, features }: Settings): number {
+  const needed = features
+    ? featureCount(features, dim)
+    : order === 'auto'
+      ? dim + 1
+      : polynomialCount(dim, order ?? 1)
+  return Math.min(needed, size)
+}
