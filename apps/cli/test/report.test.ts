@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
 import { expect, it } from 'vitest'
-import { DATA, polylog, temporaryFolder } from './polylog-process.js'
+import { DATA, polylogHere, temporaryFolder } from './polylog-process.js'
 
 const folder = temporaryFolder()
 
@@ -16,7 +16,7 @@ it('the report is one page that asks for nothing, with every plot and table', as
     '-c',
     'latitude,longitude,"a<b"=latitude*longitude',
   ]
-  const result = await polylog([...args, '--out', join(folder, 'r.arrow'), '--report', page])
+  const result = await polylogHere([...args, '--out', join(folder, 'r.arrow'), '--report', page])
   expect(result.stderr).toBe('')
   const html = readFileSync(page, 'utf8')
   const { document } = parseHTML(html)

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
-import { polylog, temporaryFolder } from './polylog-process.js'
+import { polylog, polylogHere, temporaryFolder } from './polylog-process.js'
 import { writeNumbers } from './sample-tables.js'
 
 const folder = temporaryFolder()
@@ -10,7 +10,7 @@ const at = (name: string) => join(folder, name)
 beforeAll(async () => {
   writeNumbers(at('all.csv'), 2000)
   const columns = 'x,y,z=x*y'
-  await polylog([
+  await polylogHere([
     'compress',
     at('all.csv'),
     '--size',
@@ -28,7 +28,7 @@ beforeAll(async () => {
 const EXPRESSION = ['--columns', 'x,y,z=x*y']
 
 it('finds moments, masses and slopes the same, and distributions near', async () => {
-  const result = await polylog([
+  const result = await polylogHere([
     'verify',
     at('all.csv'),
     at('few.parquet'),
@@ -49,7 +49,7 @@ it('finds moments, masses and slopes the same, and distributions near', async ()
 
 it('exits with 5 if a limit is exceeded, and says which', async () => {
   const files = [at('all.csv'), at('wrong.csv')]
-  const result = await polylog([
+  const result = await polylogHere([
     'verify',
     ...files,
     '--max-mass',
@@ -66,9 +66,9 @@ it('exits with 5 if a limit is exceeded, and says which', async () => {
 })
 
 it('asks for the expression of a computed column, and for a column of weights', async () => {
-  const computed = await polylog(['verify', at('all.csv'), at('few.parquet')])
+  const computed = await polylogHere(['verify', at('all.csv'), at('few.parquet')])
   expect(computed).toMatchObject({ code: 2, stderr: expect.stringMatching(/"z".*z=EXPRESSION/) })
-  const unweighted = await polylog(['verify', at('all.csv'), at('all.csv')])
+  const unweighted = await polylogHere(['verify', at('all.csv'), at('all.csv')])
   expect(unweighted).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/no column 'weight'.*--coreset-weight/),
