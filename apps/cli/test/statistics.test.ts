@@ -46,9 +46,10 @@ describe('fitLinear', () => {
     const rng = createRng(4)
     const rows = Array.from({ length: 300 }, () => {
       const a = rng.normal()
-      return [a, 2 * a, 7, 4 * a]
+      return [a, 2 * a, 7.1, 4 * a]
     })
-    const fit = fitLinear(weightedSet(rows), 3)
+    const weights = rows.map(() => rng.uniform())
+    const fit = fitLinear(weightedSet(rows, { weights }), 3)
     expect(fit.rank).toBe(1)
     expect(fit.slopes[0] + 2 * fit.slopes[1]).toBeCloseTo(4, 10)
     expect(fit.slopes[2]).toBe(0)

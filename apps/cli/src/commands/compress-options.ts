@@ -15,12 +15,11 @@ import {
   parseSize,
 } from './option-values.js'
 
-/** The options of `compress` and `plan` as they were typed. */
-export interface CompressFlags {
+/** What `compress` and `plan` have in common, as it was typed. */
+export interface MatchFlags {
+  readonly format?: string
   readonly columns?: string
   readonly weight?: string
-  readonly keep?: string
-  readonly format?: string
   readonly nulls: string
   readonly size?: string
   readonly ratio?: string
@@ -31,22 +30,26 @@ export interface CompressFlags {
   readonly backend: string
   readonly seed: string
   readonly standardize?: boolean
+  readonly json?: boolean
+}
+
+/** The options of `compress` as they were typed. */
+export interface CompressFlags extends MatchFlags {
+  readonly keep?: string
   readonly out?: string
   readonly outFormat?: string
   readonly weightName: string
   readonly report?: string
   readonly target?: string
-  readonly json?: boolean
   readonly quiet?: boolean
 }
 
-/** The options of `compress`, checked. */
-export interface CompressRequest {
+/** What is to be matched, and how closely: checked. */
+export interface MatchRequest {
   readonly path: string
   readonly format?: Format
   readonly columns?: readonly ColumnSpec[]
   readonly weight?: string
-  readonly keep?: readonly ColumnSpec[]
   readonly nulls: 'drop' | 'error'
   readonly size: SizeOptions
   readonly order: number | 'auto'
@@ -55,23 +58,27 @@ export interface CompressRequest {
   readonly backend: BackendName
   readonly seed: number
   readonly standardize: boolean
+  readonly json: boolean
+}
+
+/** The options of `compress`, checked. */
+export interface CompressRequest extends MatchRequest {
+  readonly keep?: readonly ColumnSpec[]
   readonly out: { readonly path: string; readonly format: Format }
   readonly weightName: string
   readonly report?: string
   /** The response of the regression that is shown; the first coordinate by default. */
   readonly target?: string
-  readonly json: boolean
   readonly quiet: boolean
 }
 
 /** @throws OptionError naming the option, its value and what would do */
-export function compressRequest(path: string, flags: CompressFlags): CompressRequest {
-  const request = {
+export function matchRequest(path: string, flags: MatchFlags): MatchRequest {
+  return {
     path,
     format: flags.format === undefined ? undefined : parseFormat(flags.format, '--format'),
     columns: flags.columns === undefined ? undefined : parseColumnSpecs(flags.columns, '--columns'),
     weight: flags.weight,
-    keep: flags.keep === undefined ? undefined : parseColumnSpecs(flags.keep, '--keep'),
     nulls: parseNulls(flags.nulls),
     size: parseSize(flags),
     order: parseOrder(flags.order),
@@ -80,15 +87,26 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
     backend: parseBackendName(flags.backend),
     seed: parseInteger(flags.seed, '--seed', 0),
     standardize: flags.standardize !== false,
+    json: flags.json === true,
+  }
+}
+
+/** @throws OptionError naming the option, its value and what would do */
+export function compressRequest(path: string, flags: CompressFlags): CompressRequest {
+  const request = {
+    ...matchRequest(path, flags),
+    keep: flags.keep === undefined ? undefined : parseColumnSpecs(flags.keep, '--keep'),
     out: outputOf(path, flags),
     weightName: flags.weightName,
     report: flags.report,
     target: flags.target,
-    json: flags.json === true,
     quiet: flags.quiet === true,
   }
   if (request.json && request.out.path === '-') {
     throw new OptionError('--json and --out - both claim standard output', 'Name a file with --out')
+  }
+  if (request.report === request.out.path || request.report === '-') {
+    throw new OptionError(`--report is ${request.report}`, 'Name a file of its own for the page')
   }
   return request
 }

@@ -4,11 +4,11 @@ import type { RunContext } from '../console/run-context.js'
 import { pairTable } from '../console/text-table.js'
 import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
-import type { CompressRequest } from './compress-options.js'
+import type { MatchRequest } from './compress-options.js'
 import { loadBackend } from './load-backend.js'
 
 /** `polylog plan`: what `compress` would take and give; of the file, only its columns and rows are looked at. */
-export async function planCommand(request: CompressRequest, context: RunContext): Promise<number> {
+export async function planCommand(request: MatchRequest, context: RunContext): Promise<number> {
   const { scratch, signal, stdout } = context
   const backend = await loadBackend(request.backend)
   const table = await openTable(request.path, request.format, scratch, signal)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { RunContext } from '../console/run-context.js'
-import type { CompressFlags } from './compress-options.js'
+import type { CompressFlags, MatchFlags } from './compress-options.js'
 import { formatManual, type Manual, setManual } from './manual.js'
 import { compressManual, planManual, polylogManual, verifyManual } from './manuals.js'
 import type { VerifyFlags } from './verify-options.js'
@@ -57,9 +57,9 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
   const plan = manualCommand(program.command('plan'), planManual)
   inputOptions(plan)
   sizeOptions(plan)
-  plan.option('--json', 'print the plan as JSON').action(async (file: string, flags: CompressFlags) => {
-    const { compressRequest } = await import('./compress-options.js')
-    const request = compressRequest(file, { ...flags, out: 'unused.csv', weightName: 'weight' })
+  plan.option('--json', 'print the plan as JSON').action(async (file: string, flags: MatchFlags) => {
+    const { matchRequest } = await import('./compress-options.js')
+    const request = matchRequest(file, flags)
     const { planCommand } = await import('./plan-command.js')
     finish(await planCommand(request, context))
   })

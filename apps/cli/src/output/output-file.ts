@@ -25,7 +25,7 @@ export interface OutputFile {
 export async function outputFile(path: string, scratch: Scratch, stdout: NodeJS.WritableStream) {
   if (path === '-') return copied(path, scratch, () => stdout)
   const found = await stat(path).catch(() => undefined)
-  if (found?.isDirectory()) throw new OptionError(`--out ${path} is a folder`, 'Name a file in it')
+  if (found?.isDirectory()) throw new OptionError(`The output ${path} is a folder`, 'Name a file in it')
   if (found !== undefined && !found.isFile()) return copied(path, scratch, () => createWriteStream(path))
   const target = found === undefined ? resolve(path) : await realpath(path)
   const folder = dirname(target)

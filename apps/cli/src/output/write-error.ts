@@ -10,11 +10,12 @@ const CAUSES: readonly (readonly [pattern: RegExp, problem: string, remedy: stri
   [/EROFS|Read-only file/i, 'the file system is read-only', 'Write elsewhere with --out'],
 ]
 
-/** The error of a disk that takes no more, or `undefined` if `error` is another. */
-export function diskError(error: unknown, subject: string): WriteError | undefined {
+/** The error of a disk that takes no more, or `undefined` if `error` is another; `advice` replaces the remedy. */
+export function diskError(error: unknown, subject: string, advice?: string): WriteError | undefined {
   const text = error instanceof Error ? `${error.message} ${(error as NodeJS.ErrnoException).code}` : ''
   const found = CAUSES.find(([pattern]) => pattern.test(text))
-  return found && new WriteError(`${subject} cannot be written: ${found[1]}. ${found[2]}.`, { cause: error })
+  if (found === undefined) return undefined
+  return new WriteError(`${subject} cannot be written: ${found[1]}. ${advice ?? found[2]}.`, { cause: error })
 }
 
 /** Any failure to write, as a `WriteError` where it is one of the file system's. */

@@ -6,6 +6,8 @@ export interface Covariance {
   readonly means: Float64Array
   /** `dim × dim`: `Σ c (x_i - mean_i)(x_j - mean_j)`. */
   readonly scatter: Float64Array
+  /** Whether a column has two values at all: the scatter of a constant one may be rounding. */
+  readonly varies: readonly boolean[]
 }
 
 const BLOCK_ROWS = 2048
@@ -19,6 +21,7 @@ export function covarianceOf({ points, weights, size, dim }: WeightedSet): Covar
   const scatter = new Float64Array(dim * dim)
   const blockMeans = new Float64Array(dim)
   const away = new Float64Array(dim)
+  const varies = Array.from({ length: dim }, () => false)
   let mass = 0
   for (let start = 0; start < size; start += BLOCK_ROWS) {
     const end = Math.min(size, start + BLOCK_ROWS)
@@ -26,7 +29,11 @@ export function covarianceOf({ points, weights, size, dim }: WeightedSet): Covar
     blockMeans.fill(0)
     for (let row = start; row < end; row++) {
       blockMass += weights[row]
-      for (let i = 0; i < dim; i++) blockMeans[i] += weights[row] * points[row * dim + i]
+      for (let i = 0; i < dim; i++) {
+        const value = points[row * dim + i]
+        if (value !== points[i]) varies[i] = true
+        blockMeans[i] += weights[row] * value
+      }
     }
     if (blockMass === 0) continue
     for (let i = 0; i < dim; i++) blockMeans[i] /= blockMass
@@ -40,7 +47,7 @@ export function covarianceOf({ points, weights, size, dim }: WeightedSet): Covar
     for (let i = 0; i < dim; i++) means[i] += (away[i] * blockMass) / total
     mass = total
   }
-  return { mass, means, scatter }
+  return { mass, means, scatter, varies }
 }
 
 /** `scatter += weight · vector · vectorᵀ`. */

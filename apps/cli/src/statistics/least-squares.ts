@@ -24,8 +24,8 @@ const NEGLIGIBLE = 1e-12
  */
 export function fitLinear(set: WeightedSet, response: number): LinearFit {
   const { dim } = set
-  const { mass, means, scatter } = covarianceOf(set)
-  const deviations = Array.from({ length: dim }, (_, i) => Math.sqrt(scatter[i * dim + i] / mass))
+  const { mass, means, scatter, varies } = covarianceOf(set)
+  const deviations = varies.map((does, i) => (does ? Math.sqrt(scatter[i * dim + i] / mass) : 0))
   const others = Array.from({ length: dim }, (_, i) => i).filter(i => i !== response)
   const correlation = (i: number, j: number) => {
     const scale = deviations[i] * deviations[j] * mass

@@ -1,5 +1,5 @@
 import { InputError, OptionError } from '@polylog/core'
-import type { ColumnSpec, Table, TableColumn } from './table.js'
+import type { ColumnKind, ColumnSpec, Table, TableColumn } from './table.js'
 
 export interface ColumnOptions {
   /** Coordinates; all numeric columns by default. */
@@ -23,10 +23,11 @@ export interface ChosenColumns {
  */
 export async function chooseColumns(table: Table, options: ColumnOptions): Promise<ChosenColumns> {
   const weight = options.weight === undefined ? undefined : { name: options.weight }
-  if (weight !== undefined) checkNumeric(await existing(table, [weight], '--weight'), [weight], '--weight')
+  if (weight !== undefined)
+    checkNumeric(table, await existing(table, [weight], '--weight'), [weight], '--weight')
   const coordinates = options.columns ?? defaultCoordinates(table, options)
   const described = await existing(table, coordinates, '--columns')
-  checkNumeric(described, coordinates, '--columns')
+  checkNumeric(table, described, coordinates, '--columns')
   const kept = keptColumns(table, coordinates, weight, options.keep ?? [])
   await existing(table, kept, '--keep')
   return { coordinates, weight, kept }
@@ -74,18 +75,32 @@ async function existing(
   return specs.length === 0 ? [] : table.describe(specs)
 }
 
-function checkNumeric(described: readonly TableColumn[], specs: readonly ColumnSpec[], option: string): void {
+function checkNumeric(
+  table: Table,
+  described: readonly TableColumn[],
+  specs: readonly ColumnSpec[],
+  option: string,
+): void {
   described.forEach(({ kind, type }, i) => {
     if (kind === 'number' || kind === 'boolean') return
     const { name } = specs[i]
-    const remedy =
-      kind === 'time'
-        ? `Make a number of it, as in --columns "${name}=epoch(${name})" or "hour=hour(${name})"`
-        : kind === 'text'
-          ? `Carry it along with --keep ${name}, or convert it, as in "${name}=try_cast(${name} AS DOUBLE)"`
-          : 'Choose a numeric column'
+    const remedy = table.expressions
+      ? conversion(kind, name)
+      : `Carry it along with --keep ${name}, or convert it first`
     throw new InputError(`${option}: column "${name}" is of the type ${type}, not a number`, remedy)
   })
+}
+
+/** How to make a number of a column that is none. */
+function conversion(kind: ColumnKind, name: string): string {
+  switch (kind) {
+    case 'time':
+      return `Make a number of it, as in --columns "${name}=epoch(${name})" or "hour=hour(${name})"`
+    case 'text':
+      return `Carry it along with --keep ${name}, or convert it, as in "${name}=try_cast(${name} AS DOUBLE)"`
+    default:
+      return 'Choose a numeric column'
+  }
 }
 
 function listed(columns: readonly TableColumn[]): string {

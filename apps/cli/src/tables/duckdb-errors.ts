@@ -1,5 +1,6 @@
 import { InputError, OptionError, PolylogError } from '@polylog/core'
 import { diskError, WriteError } from '../output/write-error.js'
+import { ROW_COLUMN } from './row-column.js'
 
 /** What DuckDB says, as one line with a remedy. */
 export function readingError(error: unknown, subject: string): Error {
@@ -22,7 +23,9 @@ export function readingError(error: unknown, subject: string): Error {
   }
   const disk = diskError(error, subject)
   if (disk !== undefined) return disk
-  const message = firstLine(text)
+  const message = text.includes(ROW_COLUMN)
+    ? 'it sums up many rows, or names a column that the table does not have'
+    : firstLine(text)
   if (/^(Binder|Parser|Catalog) Error/.test(text)) {
     return new OptionError(
       `An expression of --columns cannot be evaluated: ${message}`,

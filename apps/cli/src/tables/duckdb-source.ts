@@ -1,9 +1,7 @@
 import { InputError } from '@polylog/core'
 import { type DuckDBSession, quoteName, quotePath, quoteText } from './duckdb-session.js'
 import type { Format } from './format.js'
-
-/** Names no one would choose for a column of their own. */
-export const ROW_COLUMN = '__polylog_row'
+import { ROW_COLUMN } from './row-column.js'
 
 export type DuckDBFormat = Extract<Format, 'csv' | 'tsv' | 'jsonl' | 'parquet'>
 

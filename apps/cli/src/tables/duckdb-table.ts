@@ -1,10 +1,12 @@
 import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api'
+import { OptionError } from '@polylog/core'
 import { abortReason } from '../console/interruption.js'
 import type { Scratch } from '../output/scratch.js'
 import { readingError } from './duckdb-errors.js'
 import { type DuckDBSession, interruptible, openDuckDB, quoteName } from './duckdb-session.js'
-import { columnSql, type DuckDBFormat, type DuckDBSource, duckDBSource, ROW_COLUMN } from './duckdb-source.js'
+import { columnSql, type DuckDBFormat, type DuckDBSource, duckDBSource } from './duckdb-source.js'
 import { kindOfDuckDBType, storedColumns } from './duckdb-types.js'
+import { ROW_COLUMN } from './row-column.js'
 import type { ColumnSpec, NumberChunk, Table, TableColumn } from './table.js'
 
 /** A table that DuckDB reads, with what is needed to have DuckDB write rows of it. */
@@ -51,10 +53,13 @@ function duckDBTable(
         return Number(counted.getRows()[0][0])
       },
     },
-    describe(specs) {
+    async describe(specs) {
       // The row number beside them turns aggregates, which would change the number of rows, into errors.
       const list = specs.map(spec => `${columnSql(spec)} AS ${quoteName(spec.name)}`)
-      return describe(session, `SELECT ${list.join(', ')}, ${ROW_COLUMN} FROM ${source.numberedRows}`, 1)
+      const sql = `SELECT ${list.join(', ')}, ${ROW_COLUMN} FROM ${source.numberedRows}`
+      const described = await describe(session, sql, 1)
+      if (specs.some(spec => spec.expression !== undefined)) await checkOneToOne(session, source, list)
+      return described
     },
     numbers: (specs, signal) => numbers(session, source, path, specs, signal),
     async take(specs, rows, signal) {
@@ -68,6 +73,19 @@ function duckDBTable(
     },
     close: async () => session.close(),
   }
+}
+
+/** @throws OptionError if expressions, such as `unnest`, make more or fewer rows of some */
+async function checkOneToOne(session: DuckDBSession, source: DuckDBSource, list: readonly string[]) {
+  const counted = await session.run(`
+    WITH some AS MATERIALIZED (SELECT * FROM ${source.rows} LIMIT 64)
+    SELECT (SELECT count(*) FROM some), (SELECT count(*) FROM (SELECT ${list.join(', ')} FROM some))`)
+  const [before, after] = counted.getRows()[0]
+  if (before === after) return
+  throw new OptionError(
+    `An expression of --columns makes ${after} rows of ${before}`,
+    'Write expressions that give one value for each row',
+  )
 }
 
 /** Puts row numbers, and weights if there are any, in the temporary table `kept`. */
