@@ -23,9 +23,8 @@ export function readingError(error: unknown, subject: string): Error {
   }
   const disk = diskError(error, subject)
   if (disk !== undefined) return disk
-  const message = text.includes(ROW_COLUMN)
-    ? 'it sums up many rows, or names a column that the table does not have'
-    : firstLine(text)
+  const said = firstLine(text)
+  const message = said.includes(ROW_COLUMN) ? 'it sums up many rows' : said
   if (/^(Binder|Parser|Catalog) Error/.test(text)) {
     return new OptionError(
       `An expression of --columns cannot be evaluated: ${message}`,

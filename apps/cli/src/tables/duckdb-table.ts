@@ -78,8 +78,8 @@ function duckDBTable(
 /** @throws OptionError if expressions, such as `unnest`, make more or fewer rows of some */
 async function checkOneToOne(session: DuckDBSession, source: DuckDBSource, list: readonly string[]) {
   const counted = await session.run(`
-    WITH some AS MATERIALIZED (SELECT * FROM ${source.rows} LIMIT 64)
-    SELECT (SELECT count(*) FROM some), (SELECT count(*) FROM (SELECT ${list.join(', ')} FROM some))`)
+    WITH sampled AS MATERIALIZED (SELECT * FROM ${source.rows} LIMIT 64)
+    SELECT (SELECT count(*) FROM sampled), (SELECT count(*) FROM (SELECT ${list.join(', ')} FROM sampled))`)
   const [before, after] = counted.getRows()[0]
   if (before === after) return
   throw new OptionError(
