@@ -111,7 +111,7 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
   return request
 }
 
-/** Where the result goes: by default beside nothing of the user's, as `NAME.coreset.EXT` in the working folder. */
+/** Where the result goes: by default to `NAME.coreset.EXT` in the working folder. */
 function outputOf(path: string, flags: CompressFlags): CompressRequest['out'] {
   const asked = flags.outFormat === undefined ? undefined : parseFormat(flags.outFormat, '--out-format')
   if (flags.out === undefined) {

@@ -10,7 +10,7 @@ export interface ProgressBar {
 
 const SILENT: ProgressBar = { update: () => {}, stop: () => {} }
 
-/** A bar on a terminal; nothing at all anywhere else. */
+/** A bar on a terminal, from the first update on; nothing at all anywhere else. */
 export function createProgressBar(stream: NodeJS.WriteStream, quiet: boolean): ProgressBar {
   if (quiet || !stream.isTTY) return SILENT
   const bar = new SingleBar({
@@ -22,11 +22,14 @@ export function createProgressBar(stream: NodeJS.WriteStream, quiet: boolean): P
     clearOnComplete: true,
     gracefulExit: false,
   })
-  bar.start(1, 0, { stage: ''.padEnd(16), left: '' })
+  let started = false
   return {
     update(stage, fraction, secondsLeft) {
       const left = secondsLeft === undefined ? '' : `${duration(secondsLeft)} left`
-      bar.update(Math.min(1, fraction), { stage: stage.padEnd(16), left })
+      const payload = { stage: stage.padEnd(16), left }
+      if (!started) bar.start(1, 0, payload)
+      started = true
+      bar.update(Math.min(1, fraction), payload)
     },
     stop: () => bar.stop(),
   }

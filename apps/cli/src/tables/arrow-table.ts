@@ -1,8 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { InputError, OptionError } from '@polylog/core'
+import { InputError } from '@polylog/core'
 import { type Field, type RecordBatch, RecordBatchReader, type Vector } from 'apache-arrow'
 import { kindOfArrowType, numbersOf, typeOfArrow, valuesOf } from './arrow-types.js'
 import type { ColumnValue, StoredColumn } from './column-type.js'
+import { rejectExpressions } from './reject-expressions.js'
 import type { ColumnSpec, NumberChunk, Table, TableColumn } from './table.js'
 
 const MAGIC = 'ARROW1'
@@ -63,17 +64,6 @@ export async function openArrowTable(path: string): Promise<Table> {
       return specs.map(({ name }, i): StoredColumn => ({ name, type: types[i], values: values[i] }))
     },
     close: async () => {},
-  }
-}
-
-/** @throws OptionError for `name=expression`, which only DuckDB can compute */
-export function rejectExpressions(specs: readonly ColumnSpec[], path: string): void {
-  const computed = specs.find(spec => spec.expression !== undefined)
-  if (computed !== undefined) {
-    throw new OptionError(
-      `--columns asks for the expression '${computed.name}=${computed.expression}' of ${path}`,
-      'Expressions need CSV, TSV, JSON lines or Parquet: compute the column beforehand, or convert the file',
-    )
   }
 }
 

@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError } from '@polylog/core'
-import { rejectExpressions } from './arrow-table.js'
 import type { ColumnValue, StoredColumn } from './column-type.js'
 import { NPY_PREAMBLE, type NpyHeader, parseNpyHeader, parseNpyPreamble } from './npy-header.js'
 import { npyColumnType, npyColumnValue, npyDecoder } from './npy-values.js'
+import { rejectExpressions } from './reject-expressions.js'
 import type { ColumnSpec, NumberChunk, Table } from './table.js'
 
 /** Rows read at a time. */

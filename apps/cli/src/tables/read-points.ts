@@ -98,7 +98,7 @@ function createStore(dim: number, weighted: boolean, knownRows: number | undefin
     if (rowNumbers !== undefined) rowNumbers = extended(rowNumbers, new Uint32Array(capacity))
   }
 
-  /** Copies a column into place; `target[row]` is where a row goes, and a dropped row is overwritten. */
+  /** Copies a column into place, but for the rows that are not `kept`. */
   const copyColumn = (
     chunk: NumberChunk,
     column: number,
