@@ -1,7 +1,7 @@
 import { createRng, polynomialCount, selectRows, totalMass, type WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import type { ComposedBackend } from './compose-backends.js'
-import { scheduleCost } from './cost-model.js'
+import { certificateCost, scheduleCost } from './cost-model.js'
 import { probeSums } from './probe-sums.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
@@ -14,6 +14,9 @@ const TRIAL_ROWS = 6000
 
 /** Features of the highest order tried: beyond, eliminations cost more than they give. */
 const MOST_FEATURES = 260
+
+/** Predicted multiply-adds of the whole compression that an order may take: a few seconds. */
+const MOST_WORK = 2.5e9
 
 /** Orders that may do worse than the best so far before the search ends. */
 const PATIENCE = 2
@@ -47,12 +50,18 @@ export async function chooseOrder(
   const before = probeSums(sample, probe)
   const mass = totalMass(sample)
 
+  const work = (order: number): number => {
+    const count = polynomialCount(dim, order)
+    const passes = passSchedule(set.size, size, count, settings.quality, settings.covering)
+    return scheduleCost(set.size, passes, count) + certificateCost(set.size, polynomialCount(dim, order + 1))
+  }
+
   let best = 1
   let bestScore = Infinity
   for (let order = 1; order - best <= PATIENCE; order++) {
     const count = polynomialCount(dim, order)
-    if (order > 1 && (count > trialSize || count > MOST_FEATURES)) break
-    const passes = passSchedule(sample.size, trialSize, count, 'fast')
+    if (order > 1 && (count > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)) break
+    const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)
     const silent = createProgressMeter(settings.signal)
     const { set: kept } = await runPasses(sample, chebyshev(order), passes, settings, backend, silent)
     await meter.done('choosing order', scheduleCost(sample.size, passes, count))

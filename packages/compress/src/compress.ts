@@ -86,7 +86,7 @@ async function compressTo(
         )
   const { map, order } = await featuresToKeep(start, size, settings, backend, meter)
   const count = featureCount(map, set.dim)
-  const passes = passSchedule(start.size, size, count, settings.quality)
+  const passes = passSchedule(start.size, size, count, settings.quality, settings.covering)
   const certifying = certificateCost(
     start.size,
     order === undefined ? count : polynomialCount(set.dim, order + 1),
@@ -112,7 +112,7 @@ async function compressTo(
       order,
       featureCount: count,
       cells: result.cells,
-      passes: passes.length,
+      passes: result.passes,
       quality: settings.quality,
       seed: settings.seed,
       maxCellDiameter: result.maxCellDiameter,

@@ -53,7 +53,10 @@ export async function plan(
       : ((await chooseOrder(trial, Math.min(outputSize, trialSize), settings, backend, silent)) ?? 0)
   if (typeof settings.order === 'number') checkOrderFits(dim, order, goal.size)
   const count = polynomialCount(dim, order)
-  const passes = outputSize < inputSize ? passSchedule(inputSize, outputSize, count, settings.quality) : []
+  const passes =
+    outputSize < inputSize
+      ? passSchedule(inputSize, outputSize, count, settings.quality, settings.covering)
+      : []
   const measured = await measure()
 
   const work =
@@ -73,7 +76,7 @@ export async function plan(
 
   async function measure() {
     const reduced = Math.max(count, Math.min(trialSize, Math.round((outputSize * trial.size) / inputSize)))
-    const schedule = passSchedule(trial.size, reduced, count, settings.quality)
+    const schedule = passSchedule(trial.size, reduced, count, settings.quality, settings.covering)
     await runPasses(trial, chebyshev(order), schedule, settings, backend, silent)
     const start = performance.now()
     const { set } = await runPasses(trial, chebyshev(order), schedule, settings, backend, silent)

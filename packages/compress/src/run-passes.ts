@@ -12,6 +12,9 @@ export interface PassesResult {
   readonly set: WeightedSet
   /** Rows of the set that the passes began with, ascending. */
   readonly indices: Uint32Array
+  /** Passes that had work to do. */
+  readonly passes: number
+  /** Cells of the last of them, and the largest bound of their diameters. */
   readonly cells: number
   readonly maxCellDiameter: number
   /** Largest over all cells of all passes. */
@@ -28,16 +31,19 @@ export async function runPasses(
   meter: ProgressMeter,
 ): Promise<PassesResult> {
   const count = featureCount(map, input.dim)
+  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
   let set = input
   let indices: Uint32Array | undefined
   let residual = 0
   let cells: Cells | undefined
+  let done = 0
   for (const [i, pass] of passes.entries()) {
     if (set.size <= pass.goal) continue
+    done++
     const work = passCost(set.size, pass, count)
     cells = await backend.run('cover', {
       set,
-      covering: settings.covering,
+      covering: pass.covering,
       count: pass.cells,
       seed: settings.seed + i,
       assign: request => backend.run('assign', request),
@@ -47,7 +53,7 @@ export async function runPasses(
       set,
       cells,
       map,
-      supportTargets(cells, count, pass.goal),
+      supportTargets(cells, count, exponent, pass.goal),
       backend,
       (share: number) => meter.done('reducing', (3 * work * share) / 4),
     )
@@ -58,6 +64,7 @@ export async function runPasses(
   return {
     set,
     indices: indices ?? Uint32Array.from({ length: set.size }, (_, row) => row),
+    passes: done,
     cells: cells?.count ?? 0,
     maxCellDiameter: cells ? cells.diameters.reduce((a, b) => Math.max(a, b), 0) : 0,
     residual,
@@ -65,20 +72,27 @@ export async function runPasses(
 }
 
 /**
- * How many points each cell may keep: what its features need, and an even share of what is left of the goal.
+ * How many points each cell may keep: those whose small-ball bound `mass · diameter^(k+1)` is least are brought
+ * down to what their features need, until the goal is met; the others are left as they are.
+ *
+ * @param featureCount points that a cell needs
+ * @param exponent `k + 1`
  */
-export function supportTargets(cells: Cells, featureCount: number, goal: number): Uint32Array {
-  const targets = cells.counts.map(count => Math.min(count, featureCount))
-  let spare = goal - targets.reduce((a, b) => a + b, 0)
-  while (spare > 0) {
-    const open = targets.reduce((n, target, i) => n + (target < cells.counts[i] ? 1 : 0), 0)
-    if (open === 0) break
-    const share = Math.max(1, Math.floor(spare / open))
-    for (let i = 0; i < targets.length && spare > 0; i++) {
-      const grant = Math.min(share, cells.counts[i] - targets[i], spare)
-      targets[i] += grant
-      spare -= grant
-    }
+export function supportTargets(
+  cells: Cells,
+  featureCount: number,
+  exponent: number,
+  goal: number,
+): Uint32Array {
+  const targets = cells.counts.slice()
+  let surplus = cells.permutation.length - goal
+  const bounds = cells.diameters.map((diameter, i) => cells.masses[i] * diameter ** exponent)
+  const order = Uint32Array.from(targets, (_, i) => i).sort((a, b) => bounds[a] - bounds[b] || a - b)
+  for (const i of order) {
+    if (surplus <= 0) break
+    const dropped = Math.min(surplus, Math.max(0, cells.counts[i] - featureCount))
+    targets[i] -= dropped
+    surplus -= dropped
   }
   return targets
 }

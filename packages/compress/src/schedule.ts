@@ -1,32 +1,90 @@
+import type { Covering } from '@polylog/core'
 import type { Quality } from './compress-options.js'
 
 /** One pass: cover what is left with so many cells, and bring it down to `goal` points. */
 export interface Pass {
+  readonly covering: Covering
   readonly cells: number
   readonly goal: number
 }
 
-/**
- * Sizes on the way down, as multiples of the final one. The last halvings decide the error, since the cells are
- * largest there; each takes a covering of its own.
- */
-const LADDERS: Readonly<Record<Quality, readonly number[]>> = {
-  fast: [],
-  balanced: [3, 1.6],
-  best: [4, 2, 1.5, 1.25, 1.1],
+/** How the last factor of the reduction is done in rounds of round cells. */
+interface Rounds {
+  /** Points that a ball loses, over the features. */
+  readonly loss: number
+  /** Share of the balls that are reduced in a round: those of least bound. */
+  readonly chosen: number
+}
+
+interface Ladder {
+  /** Sizes of the first passes, as multiples of the final one. */
+  readonly sizes: readonly number[]
+  readonly rounds?: Rounds
 }
 
 /**
- * The passes from `inputSize` points to at most `size`, with `featureCount` features in every cell.
+ * The last halving decides the error, since cells are largest there. Small round cells that lose few points
+ * each, the tightest first, do best, as in the paper's code; k-d boxes of two points per feature are fastest.
+ */
+const LADDERS: Readonly<Record<Quality, Ladder>> = {
+  fast: { sizes: [] },
+  balanced: { sizes: [2], rounds: { loss: 1 / 7, chosen: 0.5 } },
+  best: { sizes: [4], rounds: { loss: 1 / 12, chosen: 0.4 } },
+}
+
+/** Rows of a box for every row of the ball inside it. */
+const BOX_PER_BALL = 1.5
+
+/** Passes that shrink the set by less than this are not worth their covering. */
+const LEAST_SHRINKING = 0.9
+
+/**
+ * The passes from `inputSize` points to at most `size`, with `featureCount` features in every cell. The last one
+ * is for what the rounds before it may have left over.
+ *
+ * @param covering used in every pass, if the user has chosen one
  */
 export function passSchedule(
   inputSize: number,
   size: number,
   featureCount: number,
   quality: Quality,
+  covering?: Covering,
 ): readonly Pass[] {
-  const goals = LADDERS[quality]
-    .map(factor => Math.ceil(factor * size))
-    .filter(goal => goal < 0.9 * inputSize)
-  return [...goals, size].map(goal => ({ cells: Math.max(1, Math.floor(goal / featureCount)), goal }))
+  const { sizes, rounds } = LADDERS[quality]
+  const passes: Pass[] = []
+  let left = inputSize
+  for (const factor of sizes) {
+    const goal = Math.ceil(factor * size)
+    if (goal > LEAST_SHRINKING * left) continue
+    passes.push(wholePass(goal, featureCount, covering))
+    left = goal
+  }
+  if (rounds && !covering && featureCount > 1) {
+    for (const pass of ballPasses(left, size, featureCount, rounds)) {
+      passes.push(pass)
+      left = pass.goal
+    }
+  }
+  passes.push(wholePass(size, featureCount, covering))
+  return passes
+}
+
+function wholePass(goal: number, featureCount: number, covering: Covering = { kind: 'kd' }): Pass {
+  return { covering, cells: Math.max(1, Math.floor(goal / featureCount)), goal }
+}
+
+function ballPasses(from: number, size: number, featureCount: number, rounds: Rounds): readonly Pass[] {
+  const loss = Math.max(1, Math.round(rounds.loss * featureCount))
+  const ballSize = featureCount + loss
+  const passes: Pass[] = []
+  let left = from
+  while (left > size) {
+    const boxes = Math.floor(left / (BOX_PER_BALL * ballSize))
+    if (boxes < 2) break
+    const goal = Math.max(size, left - Math.ceil(boxes * rounds.chosen) * loss)
+    passes.push({ covering: { kind: 'balls', share: 1 / BOX_PER_BALL }, cells: 2 * boxes, goal })
+    left = goal
+  }
+  return passes
 }

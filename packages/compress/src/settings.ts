@@ -1,5 +1,6 @@
 import {
   type Backend,
+  COVERING_KINDS,
   type Covering,
   type CoveringKind,
   checkFeatureMap,
@@ -15,7 +16,8 @@ export interface Settings {
   readonly order?: number | 'auto'
   readonly features?: FeatureMap
   readonly probe?: Probe
-  readonly covering: Covering
+  /** Absent where the schedule may choose. */
+  readonly covering?: Covering
   readonly quality: Quality
   readonly backends: readonly Backend[]
   readonly seed: number
@@ -24,14 +26,13 @@ export interface Settings {
 }
 
 const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
-const COVERINGS: readonly CoveringKind[] = ['kd', 'k-means', 'k-centre', 'grid', 'smallest-ball']
 
 /**
  * @param dim coordinates per point, for the features
  * @throws OptionError for the first option that cannot be honoured
  */
 export function settingsFrom(options: CompressOptions, dim: number): Settings {
-  const { features, probe, quality = 'balanced', covering = 'kd', backend = 'auto', seed = 0 } = options
+  const { features, probe, quality = 'balanced', covering, backend = 'auto', seed = 0 } = options
   if (options.order !== undefined && features !== undefined) {
     throw new OptionError('order and features are both given', 'Give one of them')
   }
@@ -44,7 +45,7 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
     order: features ? undefined : checkedOrder(options.order ?? 'auto'),
     features,
     probe,
-    covering: checkedCovering(covering),
+    covering: covering && checkedCovering(covering),
     quality,
     backends: backendList(backend),
     seed,
@@ -60,8 +61,8 @@ function checkedOrder(order: number | 'auto'): number | 'auto' {
 
 function checkedCovering(covering: Covering | CoveringKind): Covering {
   const descriptor = typeof covering === 'string' ? { kind: covering } : covering
-  if (COVERINGS.includes(descriptor.kind)) return descriptor
-  throw new OptionError(`covering is ${JSON.stringify(covering)}`, `Give ${listed(COVERINGS)}`)
+  if (COVERING_KINDS.includes(descriptor.kind)) return descriptor
+  throw new OptionError(`covering is ${JSON.stringify(covering)}`, `Give ${listed(COVERING_KINDS)}`)
 }
 
 function backendList(backend: CompressOptions['backend']): readonly Backend[] {

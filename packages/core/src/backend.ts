@@ -101,8 +101,8 @@ export interface ReduceRequest {
   readonly cells: Cells
   readonly map: FeatureMap
   /**
-   * Support wanted per cell (`cells.count`). A cell is brought down to it, or to the numerical rank of its
-   * features if that is more; never below what is asked, and not at all if it holds no more points.
+   * Points that each cell may keep (`cells.count`). A cell of more points is brought down to its target, or to
+   * the numerical rank of its features if that is more; one of fewer is left as it is.
    */
   readonly targets: Uint32Array
   readonly method?: ReductionMethod

@@ -24,6 +24,8 @@ export interface Cells {
 export type Covering =
   /** Balanced k-d split on the widest axis: cells of near-equal counts. */
   | { readonly kind: 'kd' }
+  /** Balls inscribed in turned k-d boxes, and what is left around each. */
+  | { readonly kind: 'balls'; readonly share?: number }
   /** Weighted mini-batch k-means. */
   | { readonly kind: 'k-means'; readonly iterations?: number; readonly batchSize?: number }
   /** Greedy k-centre (Gonzalez 1985): radii within twice the best. */
@@ -34,3 +36,12 @@ export type Covering =
   | { readonly kind: 'smallest-ball' }
 
 export type CoveringKind = Covering['kind']
+
+export const COVERING_KINDS: readonly CoveringKind[] = [
+  'kd',
+  'balls',
+  'k-means',
+  'k-centre',
+  'grid',
+  'smallest-ball',
+]

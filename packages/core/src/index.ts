@@ -14,7 +14,7 @@ export {
   type ReductionMethod,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
-export type { Cells, Covering, CoveringKind } from './cells.js'
+export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
 export {
   AccuracyError,
   type ErrorCode,

@@ -1,4 +1,5 @@
 import { type Cells, type CoverRequest, type MaybePromise, OptionError } from '@polylog/core'
+import { ballCells } from './ball-cells.js'
 import { gridCells } from './grid-cells.js'
 import { kCentreCells } from './k-centre-cells.js'
 import { kMeansCells } from './k-means-cells.js'
@@ -21,6 +22,8 @@ export function cover(request: CoverRequest): MaybePromise<Cells> {
     }
     case 'k-centre':
       return kCentreCells(set, { count })
+    case 'balls':
+      return ballCells(set, { count, seed, share: covering.share })
     case 'grid':
       return gridCells(set, { count })
     case 'smallest-ball':
@@ -35,6 +38,6 @@ function unknownKind(covering: never): OptionError {
   const kind: unknown = (covering as { readonly kind?: unknown }).kind
   return new OptionError(
     `The covering's kind is ${JSON.stringify(kind)}`,
-    "Use 'kd', 'k-means', 'k-centre', 'grid' or 'smallest-ball'",
+    "Use 'kd', 'balls', 'k-means', 'k-centre', 'grid' or 'smallest-ball'",
   )
 }

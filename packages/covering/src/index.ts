@@ -1,4 +1,5 @@
 export { assignNearest } from './assign-nearest.js'
+export { type BallCellsOptions, ballCells } from './ball-cells.js'
 export { cellsFrom } from './cells-from.js'
 export { cover } from './cover.js'
 export { type GridCellsOptions, gridCells } from './grid-cells.js'

@@ -12,6 +12,7 @@ const COVERINGS: readonly Covering[] = [
   { kind: 'k-centre' },
   { kind: 'grid' },
   { kind: 'smallest-ball' },
+  { kind: 'balls' },
 ]
 
 describe.each(COVERINGS)('cells of %o', covering => {

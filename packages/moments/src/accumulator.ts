@@ -40,9 +40,23 @@ export function createMomentAccumulator(count: number): MomentAccumulator {
     add(block, from, to, weights, plain, at = 0) {
       for (let j = 0; j < count; j++) {
         const feature = j * BLOCK
+        // Two chains of additions each, since one would wait for its own last result.
         let value = 0
+        let otherValue = 0
         let scale = 0
-        for (let p = from; p < to; p++) {
+        let otherScale = 0
+        let p = from
+        for (; p + 1 < to; p += 2) {
+          const term = weights[p] * block[feature + p]
+          const otherTerm = weights[p + 1] * block[feature + p + 1]
+          value += term
+          otherValue += otherTerm
+          scale += Math.abs(term)
+          otherScale += Math.abs(otherTerm)
+        }
+        value += otherValue
+        scale += otherScale
+        if (p < to) {
           const term = weights[p] * block[feature + p]
           value += term
           scale += Math.abs(term)
@@ -74,7 +88,13 @@ export function addPlainSums(
   for (let j = 0; j < count; j++) {
     const feature = j * BLOCK
     let value = 0
-    for (let p = from; p < to; p++) value += weights[p] * block[feature + p]
-    sums[at + j] += value
+    let otherValue = 0
+    let p = from
+    for (; p + 1 < to; p += 2) {
+      value += weights[p] * block[feature + p]
+      otherValue += weights[p + 1] * block[feature + p + 1]
+    }
+    if (p < to) value += weights[p] * block[feature + p]
+    sums[at + j] += value + otherValue
   }
 }

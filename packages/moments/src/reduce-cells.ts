@@ -2,6 +2,8 @@ import { OptionError, type ReduceRequest, type Reduction } from '@polylog/core'
 import { cellMembers } from './cell-members.js'
 import type { CellReducer } from './cell-reducer.js'
 import { createEliminationReducer } from './elimination/elimination-reducer.js'
+import { createNonNegativeLeastSquaresReducer } from './non-negative-least-squares/non-negative-least-squares-reducer.js'
+import { createNullVectorReducer } from './null-vector/null-vector-reducer.js'
 
 /**
  * Replaces each cell by some of its own points, reweighted, with the same sums of all features: the
@@ -40,6 +42,10 @@ function reducerOf({ set, map, method = 'elimination' }: ReduceRequest): CellRed
   switch (method) {
     case 'elimination':
       return createEliminationReducer(map, set.dim)
+    case 'svd':
+      return createNullVectorReducer(map, set.dim)
+    case 'nnls':
+      return createNonNegativeLeastSquaresReducer(map, set.dim)
     default:
       throw new OptionError(`method is ${JSON.stringify(method)}`, "Give 'elimination', 'svd' or 'nnls'")
   }

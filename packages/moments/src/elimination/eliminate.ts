@@ -17,13 +17,13 @@ export interface Eliminator {
   /** Weights by row, filled in by the caller. */
   readonly weights: Float64Array
   /**
-   * Moves the weights of the first `rows` rows so that at most `max(target, rank)` stay positive while the
+   * Moves the weights of the first `rows` rows so that at most their rank many stay positive while the
    * weighted sums of the first `columns` columns stay as they are. `data` is used up.
    *
    * @param kept receives, by original row number, the new weight, 0 where the row was dropped
    * @returns the numerical rank
    */
-  eliminate(rows: number, columns: number, target: number, kept: Float64Array): number
+  eliminate(rows: number, columns: number, kept: Float64Array): number
 }
 
 export function createEliminator(maxRows: number, maxColumns: number): Eliminator {
@@ -54,14 +54,14 @@ export function createEliminator(maxRows: number, maxColumns: number): Eliminato
     data,
     stride,
     weights,
-    eliminate(rows, columns, target, kept) {
+    eliminate(rows, columns, kept) {
       const matrix: PointMatrix = { data, rows, columns, stride }
       for (let i = 0; i < rows; i++) order[i] = i
       setTolerances(rows, columns)
       const rank = factorise(matrix, tolerances, order, pivotColumns, scratch)
       tableauFromMultipliers(matrix, rank, scratch)
       for (let i = 0; i < rows; i++) permuted[i] = weights[order[i]]
-      walk(matrix, rank, order, permuted, target, walkScratch, scratch)
+      walk(matrix, rank, order, permuted, walkScratch, scratch)
       for (let i = 0; i < rows; i++) kept[order[i]] = permuted[i]
       return rank
     },

@@ -1,4 +1,4 @@
-import { type FeatureMap, featureCount } from '@polylog/core'
+import { type FeatureMap, featureCount, splitWidestAxis } from '@polylog/core'
 import { addPlainSums, createMomentAccumulator, type MomentAccumulator } from '../accumulator.js'
 import { type Buckets, dropDeadRows, splitBuckets } from '../buckets.js'
 import type { CellMembers } from '../cell-members.js'
@@ -36,23 +36,22 @@ export function createEliminationReducer(map: FeatureMap, dim: number): CellRedu
       if (rows.length <= target) return 0
       const evaluator = evaluatorFor(members.axes)
       const { count } = evaluator
-      if (count === 1) {
-        if (target === 1) return keepMedoid(points, dim, weights, rows)
-      }
+      if (count === 1 && target === 1) return keepMedoid(points, dim, weights, rows)
       if (keys.length < rows.length) keys = new Float64Array(rows.length)
       const exact = createMomentAccumulator(count)
 
-      coarse.bounds[1] = rows.length
+      // Where more may stay than the features need, the surplus of rows stays as it is.
+      const working = rows.length - Math.max(0, target - count)
+      if (working < rows.length) splitWidestAxis(points, dim, rows, 0, working, rows.length, keys)
+      coarse.bounds[1] = working
       coarse.count = 1
       for (let round = 0; ; round++) {
         const left = coarse.bounds[coarse.count]
-        if (left <= target) break
         splitBuckets(points, dim, rows, coarse, fine, left <= wanted ? left : wanted, keys)
-        const single = fine.count === left
         fillBuckets(points, weights, members, evaluator, round === 0 ? exact : undefined)
-        const bucketTarget = single ? target : Math.ceil((target * fine.count) / left)
         const before = fine.count
-        eliminator.eliminate(before, count, bucketTarget, kept)
+        const single = before === left
+        eliminator.eliminate(before, count, kept)
         scaleRows(rows, weights)
         dropDeadRows(rows, fine, weights)
         const swapped = coarse

@@ -31,23 +31,20 @@ export function createWalkScratch(rows: number, columns: number): WalkScratch {
  * @param matrix the tableau in rows `rank …`, as `tableauFromMultipliers` leaves it; overwritten
  * @param order names of the points, row by row; on return the first `rank` are the basis
  * @param weights one per point by row, `> 0`; changed in place; points that were dropped get 0
- * @param target the walk stops once no more than so many points are left
  */
 export function walk(
   matrix: PointMatrix,
   rank: number,
   order: Uint32Array,
   weights: Float64Array,
-  target: number,
   walkScratch: WalkScratch,
   scratch: Float64Array,
 ): void {
   const { data, rows, stride } = matrix
   const { row, etas, coefficients, positions } = walkScratch
   let pending = 0
-  let left = rows
 
-  for (let i = rank; i < rows && left > target; i++) {
+  for (let i = rank; i < rows; i++) {
     loadRow(i)
     const own = weights[i]
 
@@ -81,7 +78,6 @@ export function walk(
       const weight = weights[b] - step * row[b]
       weights[b] = weight > 0 ? weight : 0
     }
-    left--
     if (leaving < 0) {
       weights[i] = 0
       continue
@@ -91,7 +87,7 @@ export function walk(
     const dropped = order[leaving]
     order[leaving] = order[i]
     order[i] = dropped
-    if (left > target) keepPivot(i, leaving)
+    if (i + 1 < rows) keepPivot(i, leaving)
   }
 
   /** Row `i` of the tableau as it is after the pending pivots. */
