@@ -19,6 +19,7 @@ const BLOCK_ROWS = 2048
 export function covarianceOf({ points, weights, size, dim }: WeightedSet): Covariance {
   const means = new Float64Array(dim)
   const scatter = new Float64Array(dim * dim)
+  const blockScatter = new Float64Array(dim * dim)
   const blockMeans = new Float64Array(dim)
   const away = new Float64Array(dim)
   const varies = Array.from({ length: dim }, () => false)
@@ -37,13 +38,15 @@ export function covarianceOf({ points, weights, size, dim }: WeightedSet): Covar
     }
     if (blockMass === 0) continue
     for (let i = 0; i < dim; i++) blockMeans[i] /= blockMass
+    blockScatter.fill(0)
     for (let row = start; row < end; row++) {
       for (let i = 0; i < dim; i++) away[i] = points[row * dim + i] - blockMeans[i]
-      addOuter(scatter, away, weights[row])
+      addOuter(blockScatter, away, weights[row])
     }
     const total = mass + blockMass
     for (let i = 0; i < dim; i++) away[i] = blockMeans[i] - means[i]
-    addOuter(scatter, away, (mass * blockMass) / total)
+    addOuter(blockScatter, away, (mass * blockMass) / total)
+    for (let i = 0; i < scatter.length; i++) scatter[i] += blockScatter[i]
     for (let i = 0; i < dim; i++) means[i] += (away[i] * blockMass) / total
     mass = total
   }
