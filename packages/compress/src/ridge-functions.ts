@@ -11,8 +11,13 @@ const SHAPES: readonly ((t: number) => number)[] = [
   t => Math.cos(2 * t),
   t => Math.max(0, t),
   t => Math.abs(t),
-  t => Math.log1p(Math.exp(3 * t)),
+  t => softplus(3 * t),
 ]
+
+/** `log(1 + exp(t))`, finite wherever `t` is. */
+function softplus(t: number): number {
+  return Math.max(0, t) + Math.log1p(Math.exp(-Math.abs(t)))
+}
 
 /**
  * The seeded family on which orders are compared where the user has no probe: ridge functions
