@@ -1,7 +1,13 @@
-import { type Assignment, type AssignRequest, InputError } from '@polylog/core'
+import {
+  type Assignment,
+  type AssignRequest,
+  InputError,
+  placedRows,
+  placementOf,
+  squaredDistancesTo,
+} from '@polylog/core'
 import { type Engine, MAX_ENTRIES } from './engine.js'
 import { NEAREST_KERNEL } from './kernels.js'
-import { placedRows, placementOf, squaredDistancesTo } from './single-precision.js'
 
 /** The kernel finds the nearest centres; the distances to them are then computed in double precision. */
 export async function assign(engine: Engine, request: AssignRequest): Promise<Assignment> {

@@ -5,13 +5,13 @@ import {
   type FeatureRequest,
   type FeatureTable,
   featureCount,
+  framedCoordinates,
   gradedMultiIndices,
   type PolynomialFeatures,
   UnavailableError,
 } from '@polylog/core'
 import { type Engine, MAX_ENTRIES } from './engine.js'
 import { LINEAR_KERNEL, polynomialKernel } from './kernels.js'
-import { framedCoordinates } from './single-precision.js'
 
 type FlatMap = PolynomialFeatures | DirectionFeatures
 

@@ -1,6 +1,12 @@
-import { type Assignment, type AssignRequest, InputError } from '@polylog/core'
+import {
+  type Assignment,
+  type AssignRequest,
+  InputError,
+  placedRows,
+  placementOf,
+  squaredDistancesTo,
+} from '@polylog/core'
 import type { Tensor2D } from '@tensorflow/tfjs-core'
-import { placedRows, placementOf, squaredDistancesTo } from './single-precision.js'
 import { MAX_ENTRIES, type TensorFlow } from './tensor-flow.js'
 
 /** The engine finds the nearest centres; the distances to them are then computed in double precision. */

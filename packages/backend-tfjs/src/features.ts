@@ -5,13 +5,13 @@ import {
   type FeatureRequest,
   type FeatureTable,
   featureCount,
+  framedCoordinates,
   gradedMultiIndices,
   type PolynomialFeatures,
   UnavailableError,
 } from '@polylog/core'
 import type { Tensor2D } from '@tensorflow/tfjs-core'
 import { powersTable } from './powers-table.js'
-import { framedCoordinates } from './single-precision.js'
 import { MAX_ENTRIES, type TensorFlow } from './tensor-flow.js'
 
 type FlatMap = PolynomialFeatures | DirectionFeatures

@@ -12,8 +12,9 @@ import type { Settings } from './settings.js'
 /** Rows on which orders are tried; sizes are scaled down in proportion. */
 const TRIAL_ROWS = 6000
 
-/** Features of the highest order tried: beyond, eliminations cost more than they give. */
-const MOST_FEATURES = 260
+/** The highest order tried, and its features: beyond, eliminations cost more than they give. */
+const MOST_ORDER = 12
+const MOST_FEATURES = 170
 
 /** Predicted multiply-adds of the whole compression that an order may take: a few seconds. */
 const MOST_WORK = 2.5e9
@@ -58,7 +59,7 @@ export async function chooseOrder(
 
   let best = 1
   let bestScore = Infinity
-  for (let order = 1; order - best <= PATIENCE; order++) {
+  for (let order = 1; order - best <= PATIENCE && order <= MOST_ORDER; order++) {
     const count = polynomialCount(dim, order)
     if (order > 1 && (count > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)) break
     const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)

@@ -26,7 +26,7 @@ export interface CompressBaseOptions {
   readonly features?: FeatureMap
   /** Functions of interest: they choose the order, and their in-sample error is certified. */
   readonly probe?: Probe
-  /** `'kd'` by default. */
+  /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'`. */
   readonly covering?: Covering | CoveringKind
   /** `'balanced'` by default. */
   readonly quality?: Quality

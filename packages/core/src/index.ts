@@ -39,6 +39,13 @@ export { gradedMultiIndices } from './multi-index.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'
 export { selectRows } from './select-rows.js'
+export {
+  framedCoordinates,
+  type Placement,
+  placedRows,
+  placementOf,
+  squaredDistancesTo,
+} from './single-precision.js'
 export { selectRank, splitWidestAxis } from './split-rows.js'
 export { compensatedSum, totalMass } from './sums.js'
 export {

@@ -26,7 +26,7 @@ export interface MatchFlags {
   readonly tolerance?: string
   readonly order: string
   readonly quality: string
-  readonly covering: string
+  readonly covering?: string
   readonly backend: string
   readonly seed: string
   readonly standardize?: boolean
@@ -54,7 +54,7 @@ export interface MatchRequest {
   readonly size: SizeOptions
   readonly order: number | 'auto'
   readonly quality: Quality
-  readonly covering: CoveringKind
+  readonly covering?: CoveringKind
   readonly backend: BackendName
   readonly seed: number
   readonly standardize: boolean
@@ -83,7 +83,7 @@ export function matchRequest(path: string, flags: MatchFlags): MatchRequest {
     size: parseSize(flags),
     order: parseOrder(flags.order),
     quality: parseQuality(flags.quality),
-    covering: parseCovering(flags.covering),
+    covering: flags.covering === undefined ? undefined : parseCovering(flags.covering),
     backend: parseBackendName(flags.backend),
     seed: parseInteger(flags.seed, '--seed', 0),
     standardize: flags.standardize !== false,

@@ -1,9 +1,8 @@
 import type { Quality, SizeOptions } from '@polylog/compress'
 import type { CoveringKind } from '@polylog/core'
-import { OptionError } from '@polylog/core'
+import { COVERING_KINDS, OptionError } from '@polylog/core'
 
 const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
-const COVERINGS: readonly CoveringKind[] = ['kd', 'k-means', 'k-centre', 'grid', 'smallest-ball']
 
 /** Exactly one of the three, checked. */
 export function parseSize(options: { size?: string; ratio?: string; tolerance?: string }): SizeOptions {
@@ -43,7 +42,7 @@ export function parseQuality(text: string): Quality {
 }
 
 export function parseCovering(text: string): CoveringKind {
-  return oneOf(text, COVERINGS, '--covering')
+  return oneOf(text, COVERING_KINDS, '--covering')
 }
 
 export function parseNulls(text: string): 'drop' | 'error' {

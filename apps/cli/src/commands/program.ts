@@ -1,3 +1,4 @@
+import { COVERING_KINDS } from '@polylog/core'
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { RunContext } from '../console/run-context.js'
@@ -100,7 +101,7 @@ function sizeOptions(command: Command): Command {
     .option('--tolerance <x>', 'as few rows as keep the next-order defect below this')
     .option('--order <k>', "keep all moments up to this order; 'auto' measures which is best", 'auto')
     .option('--quality <effort>', "'fast', 'balanced' or 'best': each takes about twice the time", 'balanced')
-    .option('--covering <kind>', 'kd, k-means, k-centre, grid or smallest-ball', 'kd')
+    .option('--covering <kind>', `${COVERING_KINDS.join(', ')}; k-d boxes, then balls, by default`)
     .option('--backend <name>', 'cpu, gpujs, tfjs or auto', 'auto')
     .option('--seed <n>', 'the same seed gives the same rows', '0')
     .option('--no-standardize', 'match the columns as they are, not scaled to standard deviation 1')

@@ -1,6 +1,6 @@
 import {
   type Cells,
-  type CoveringKind,
+  COVERING_KINDS,
   type CoverRequest,
   compensatedSum,
   type WeightedSet,
@@ -9,8 +9,6 @@ import { ensure } from './ensure.js'
 import type { OperationSuite } from './operation-suite.js'
 import { rowsOf } from './oracle.js'
 
-const KINDS: readonly CoveringKind[] = ['kd', 'k-means', 'k-centre', 'grid', 'smallest-ball']
-
 /** Of diameters, relative to the largest coordinate. */
 const ROUNDING = 1e-12
 
@@ -18,7 +16,7 @@ export const coverSuite: OperationSuite<CoverRequest, Cells> = {
   operation: 'cover',
   run: async (backend, request) => backend.cover!(request),
   async requests({ set }) {
-    return KINDS.flatMap(kind =>
+    return COVERING_KINDS.flatMap(kind =>
       [7, 1, 3 * set.size].map(count => ({
         name: `${kind}, ${count} cells`,
         request: { set, covering: { kind }, count, seed: 1 },

@@ -1,6 +1,6 @@
-// What is done in double precision before coordinates are sent off in single, and after: a cloud that is small and
-// far from 0 would lose all its digits on the way.
-import type { AssignRequest, FeatureRequest } from '@polylog/core'
+// For backends of single precision: what is done in double before coordinates are sent off, and after. A cloud that
+// is small and far from 0 would lose all its digits on the way.
+import type { AssignRequest, FeatureRequest } from './backend.js'
 
 /**
  * Coordinates of the rows `permutation[start…end)` relative to the middle of their cell's frame: in input units,
