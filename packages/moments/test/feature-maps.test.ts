@@ -1,0 +1,27 @@
+import { OptionError } from '@polylog/core'
+import { chebyshev, custom, directions, legendre, monomials, sum } from '@polylog/moments'
+import { expect, test } from 'vitest'
+
+test('feature maps are plain data', () => {
+  expect(chebyshev(3)).toEqual({ kind: 'polynomial', basis: 'chebyshev', order: 3 })
+  expect(JSON.parse(JSON.stringify(legendre(2)))).toEqual({ kind: 'polynomial', basis: 'legendre', order: 2 })
+  expect(directions([[1, 2]])).toEqual({ kind: 'directions', directions: Float64Array.of(1, 2), count: 1 })
+  expect(sum(monomials(1), legendre(1)).maps).toEqual([monomials(1), legendre(1)])
+})
+
+test.each([-1, 1.5, Number.NaN, Infinity])('an order of %f is refused', order => {
+  expect(() => chebyshev(order)).toThrow(OptionError)
+  expect(() => chebyshev(order)).toThrow(`The order of chebyshev features is ${order}`)
+})
+
+test.each([0, -2, 0.5])('a count of %f custom features is refused', count => {
+  expect(() => custom(() => [], count)).toThrow(`The count of custom features is ${count}`)
+})
+
+test('directions of unequal lengths are refused', () => {
+  expect(() => directions([[1, 2], [3]])).toThrow(/3 numbers for 2 directions of dimension 2/)
+})
+
+test('a sum of nothing is refused', () => {
+  expect(() => sum()).toThrow(/no feature map/)
+})
