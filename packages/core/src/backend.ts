@@ -106,6 +106,11 @@ export interface ReduceRequest {
    */
   readonly targets: Uint32Array
   readonly method?: ReductionMethod
+  /**
+   * The same features of the same cells from an engine of single precision: the elimination may take its supports
+   * from them, but solves the weights in double precision, and does a cell again where that fails.
+   */
+  readonly proposal?: FeatureTable
 }
 
 export interface Reduction {
@@ -117,4 +122,6 @@ export interface Reduction {
   readonly offsets: Uint32Array
   /** Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` over all cells and features, in double precision. */
   readonly residual: number
+  /** Cells whose proposed support was no good; 0 without a proposal. */
+  readonly redone?: number
 }

@@ -46,9 +46,15 @@ export function binomial(n: number, k: number): number {
   const short = Math.min(k, n - k)
   if (short < 0) return 0
   for (let i = 1; i <= short; i++) {
-    result = (result * (n - short + i)) / i
+    const factor = n - short + i
+    // The product may pass 2^53 where the quotient does not: quotient and remainder are multiplied apart.
+    const remainder = result % i
+    result =
+      result < 2 ** 53
+        ? ((result - remainder) / i) * factor + (remainder * factor) / i
+        : (result * factor) / i
   }
-  return result < 2 ** 53 ? Math.round(result) : result
+  return result
 }
 
 /** `N(m, k) = binomial(m + k, k)`: how many polynomials of degree `<= order` in `dim` variables are independent. */

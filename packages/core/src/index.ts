@@ -14,6 +14,7 @@ export {
   type ReductionMethod,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
+export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
 export {
   AccuracyError,

@@ -126,7 +126,7 @@ function flatPoints(input: RealTypedArray, dim: number | undefined) {
 function nestedPoints(input: readonly (readonly number[])[], expected: number | undefined) {
   if (!Array.isArray(input)) {
     throw new InputError(
-      `The points are ${input === null ? 'null' : `a ${typeof input}`}`,
+      `The points are ${input === null ? 'null' : `of type ${typeof input}`}`,
       'Give a typed array of real numbers, or an array of arrays of numbers',
     )
   }
