@@ -1,5 +1,13 @@
 import { cpu } from '@polylog/backend-cpu'
-import type { Backend, Operation } from '@polylog/core'
+import {
+  type Backend,
+  cellBoxes,
+  type FeatureMap,
+  type FeatureRequest,
+  type FeatureTable,
+  featureCount,
+  type Operation,
+} from '@polylog/core'
 import type { OperationReport } from './compression.js'
 
 type Method<O extends Operation> = NonNullable<Backend[O]>
@@ -10,12 +18,25 @@ export interface ComposedBackend {
     operation: O,
     request: Parameters<Method<O>>[0],
   ): Promise<Awaited<ReturnType<Method<O>>>>
+  /**
+   * Features of single precision from which the reduction may propose supports, where a backend of the list
+   * offers them and no earlier one reduces by itself.
+   */
+  propose(request: Omit<FeatureRequest, 'frames'>): Promise<FeatureTable | undefined>
   /** Of the operations run so far. */
   reports(): Readonly<Partial<Record<Operation, OperationReport>>>
 }
 
 /** Operations whose result is final, and therefore asks for double precision. */
 const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'reduce']
+
+/** Numbers of a table of proposed features (64 MiB); larger cells go without. */
+const MOST_PROPOSED = 2 ** 24
+
+/** Functions written by the user run on the CPU. */
+function isPlainData(map: FeatureMap): boolean {
+  return map.kind === 'sum' ? map.maps.every(isPlainData) : map.kind !== 'custom'
+}
 
 /** @param backends tried in turn for every operation; `backend-cpu` does what none of them can */
 export function composeBackends(backends: readonly Backend[]): ComposedBackend {
@@ -42,6 +63,17 @@ export function composeBackends(backends: readonly Backend[]): ComposedBackend {
       // Each operation's method takes its own kind of request, which TypeScript cannot follow through the key.
       const method = chosen[operation] as unknown as (request: unknown) => never
       return await method.call(chosen, request)
+    },
+    async propose(request) {
+      const able = backends.find(backend => backend.features || !refusal(backend, 'reduce'))
+      if (!able?.features || able.precision !== 'f32' || !isPlainData(request.map)) return undefined
+      const rows = request.cells.permutation.length
+      if (rows * featureCount(request.map, request.set.dim) > MOST_PROPOSED) return undefined
+      reports.features = {
+        ran: `${able.name} (${able.device})`,
+        reason: 'proposes supports only: the weights are solved in double precision',
+      }
+      return able.features({ ...request, frames: cellBoxes(request.set, request.cells) })
     },
     reports: () => ({ ...reports }),
   }

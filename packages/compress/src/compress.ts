@@ -71,9 +71,9 @@ async function compressTo(
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<Compression> {
+  if (size >= set.size) return unchanged(set, settings, backend, meter)
   if (typeof settings.order === 'number') checkOrderFits(set.dim, settings.order, size)
   if (settings.features) checkFeaturesFit(settings.features, set.dim, size)
-  if (size >= set.size) return unchanged(set, settings, backend, meter)
 
   const alive = positiveRows(set.weights)
   const start =

@@ -48,7 +48,7 @@ export function checkOrderFits(dim: number, order: number, size: number): void {
   while (highest > 0 && polynomialCount(dim, highest) > size) highest--
   throw new OptionError(
     `Order ${order} in ${dim} dimensions needs ${needed} points, more than size ${size}`,
-    `Give size ${needed} or more, or order ${highest} or less`,
+    `Give size ${needed} or more, or order ${highest}${highest > 0 ? ' or less' : ''}`,
   )
 }
 

@@ -1,52 +1,70 @@
 import type { WeightedSet } from '@polylog/core'
-import { directions } from '@polylog/moments'
+import { boxOf, directions, frameOfBox } from '@polylog/moments'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 
 /**
- * The mass and the `count` leading principal directions of a set: what is kept where not even order 1 fits.
- * Coordinates are scaled by their deviations, so that units do not decide.
+ * Share of the largest variance below which a direction is left out: its linear form, a difference of nearly
+ * equal numbers, would not be kept to the certificate's digits.
+ */
+const LEAST_VARIANCE = 1e-6
+
+/**
+ * The mass and at most `count` leading principal directions of a set: what is kept where not even order 1 fits.
+ * Coordinates are scaled by their deviations, so that units do not decide. Fewer where the points vary along
+ * fewer directions, none where all are equal.
  */
 export function principalDirections(set: WeightedSet, count: number) {
   const { dim } = set
-  const { covariance, deviation } = correlation(set)
-  const { eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true })
+  const { correlation, deviation } = correlations(set)
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(correlation, {
+    assumeSymmetric: true,
+  })
   // Eigenvalues come in ascending order.
+  const least = LEAST_VARIANCE * realEigenvalues[dim - 1]
+  const leading = realEigenvalues.filter(variance => variance > least).length
   return directions(
-    Array.from({ length: count }, (_, i) =>
-      Array.from(
-        { length: dim },
-        (_, axis) => eigenvectorMatrix.get(axis, dim - 1 - i) / (deviation[axis] || 1),
+    Array.from({ length: Math.min(count, leading) }, (_, i) =>
+      Array.from({ length: dim }, (_, axis) =>
+        deviation[axis] > 0 ? eigenvectorMatrix.get(axis, dim - 1 - i) / deviation[axis] : 0,
       ),
     ),
   )
 }
 
-function correlation({ size, dim, points, weights }: WeightedSet) {
+/** Deviations in input units; axes without extent are uncorrelated with all others, and with themselves. */
+function correlations(set: WeightedSet) {
+  const { size, dim, points, weights } = set
+  // Within [-1, 1] no square overflows.
+  const frame = new Float64Array(2 * dim)
+  frameOfBox(boxOf(set), dim, frame)
+  const coordinate = (row: number, axis: number) =>
+    (points[row * dim + axis] - frame[axis]) * frame[dim + axis]
   const mean = new Float64Array(dim)
   let mass = 0
   for (let i = 0; i < size; i++) {
     if (weights[i] === 0) continue
     mass += weights[i]
     for (let axis = 0; axis < dim; axis++) {
-      mean[axis] += (points[i * dim + axis] - mean[axis]) * (weights[i] / mass)
+      mean[axis] += (coordinate(i, axis) - mean[axis]) * (weights[i] / mass)
     }
   }
   const covariance = Matrix.zeros(dim, dim)
   for (let i = 0; i < size; i++) {
     for (let a = 0; a < dim; a++) {
-      const left = (weights[i] / mass) * (points[i * dim + a] - mean[a])
+      const left = (weights[i] / mass) * (coordinate(i, a) - mean[a])
       for (let b = 0; b <= a; b++) {
-        covariance.set(a, b, covariance.get(a, b) + left * (points[i * dim + b] - mean[b]))
+        covariance.set(a, b, covariance.get(a, b) + left * (coordinate(i, b) - mean[b]))
       }
     }
   }
-  const deviation = Array.from({ length: dim }, (_, axis) => Math.sqrt(covariance.get(axis, axis)))
+  const spread = Array.from({ length: dim }, (_, axis) => Math.sqrt(covariance.get(axis, axis)))
+  const correlation = Matrix.zeros(dim, dim)
   for (let a = 0; a < dim; a++) {
     for (let b = 0; b <= a; b++) {
-      const value = covariance.get(a, b) / ((deviation[a] || 1) * (deviation[b] || 1))
-      covariance.set(a, b, value)
-      covariance.set(b, a, value)
+      const value = covariance.get(a, b) / ((spread[a] || 1) * (spread[b] || 1))
+      correlation.set(a, b, value)
+      correlation.set(b, a, value)
     }
   }
-  return { covariance, deviation }
+  return { correlation, deviation: spread.map((value, axis) => value / (frame[dim + axis] || 1)) }
 }

@@ -110,11 +110,11 @@ async function reducePass(
   for (let from = 0; from < cells.count; ) {
     const to = batchEnd(cells, from)
     const rows = cells.permutation.subarray(cells.offsets[from], cells.offsets[to])
+    const batch = { set: gather(set, rows), cells: batchOf(cells, from, to), map }
     const reduction = await backend.run('reduce', {
-      set: gather(set, rows),
-      cells: batchOf(cells, from, to),
-      map,
+      ...batch,
       targets: targets.subarray(from, to),
+      proposal: await backend.propose(batch),
     })
     reduction.indices.forEach((local, i) => {
       weights[rows[local]] = reduction.weights[i]

@@ -5,8 +5,8 @@ import {
   type MomentRequest,
   type WeightedSet,
 } from '@polylog/core'
-import { createMomentAccumulator } from './accumulator.js'
-import { BLOCK, compileFeatures } from './compile-features.js'
+import { createMomentAccumulator, type MomentAccumulator } from './accumulator.js'
+import { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
 import { frameOfBox } from './frame.js'
 
 /** Every point's features, cell by cell, one row per point: the `features` operation of the contract. */
@@ -39,37 +39,43 @@ export function cellMoments({ set, cells, map, frames }: MomentRequest): Float64
   const sums = createMomentAccumulator(count)
   const frame = new Float64Array(2 * dim)
   const values = new Float64Array(cells.count * count)
-  const addRows = rowAdder(points, set.weights, evaluator)
   for (let cell = 0; cell < cells.count; cell++) {
     frameOfBox(frames, dim, frame, cell * 2 * dim)
     sums.reset()
-    addRows(cells.permutation, cells.offsets[cell], cells.offsets[cell + 1], frame, sums)
+    addRows(
+      points,
+      set.weights,
+      evaluator,
+      cells.permutation,
+      cells.offsets[cell],
+      cells.offsets[cell + 1],
+      frame,
+      sums,
+    )
     sums.settle()
     values.set(sums.sums, cell * count)
   }
   return values
 }
 
-function rowAdder(
+/** Adds the weighted features of `rows[from] … rows[to - 1]` to the sums. */
+export function addRows(
   points: Float64Array,
   weights: Float64Array,
-  { count, evaluate }: ReturnType<typeof compileFeatures>,
-) {
+  { count, evaluate }: FeatureEvaluator,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  frame: Float64Array,
+  sums: MomentAccumulator,
+): void {
   const block = new Float64Array(count * BLOCK)
   const blockWeights = new Float64Array(BLOCK)
-  return (
-    rows: Uint32Array,
-    from: number,
-    to: number,
-    frame: Float64Array,
-    sums: ReturnType<typeof createMomentAccumulator>,
-  ): void => {
-    for (let start = from; start < to; start += BLOCK) {
-      const size = Math.min(BLOCK, to - start)
-      evaluate(points, rows, start, start + size, frame, block)
-      for (let p = 0; p < size; p++) blockWeights[p] = weights[rows[start + p]]
-      sums.add(block, 0, size, blockWeights)
-    }
+  for (let start = from; start < to; start += BLOCK) {
+    const size = Math.min(BLOCK, to - start)
+    evaluate(points, rows, start, start + size, frame, block)
+    for (let p = 0; p < size; p++) blockWeights[p] = weights[rows[start + p]]
+    sums.add(block, 0, size, blockWeights)
   }
 }
 
@@ -90,7 +96,7 @@ export function featureSums(
   const evaluator = compileFeatures(map, set.dim)
   const accumulator = createMomentAccumulator(evaluator.count)
   const rows = allRows(set.size)
-  rowAdder(set.points, set.weights, evaluator)(rows, 0, set.size, frame, accumulator)
+  addRows(set.points, set.weights, evaluator, rows, 0, set.size, frame, accumulator)
   accumulator.settle()
   return { sums: accumulator.sums, scales: accumulator.scales }
 }

@@ -4,6 +4,7 @@ import type { CellReducer } from './cell-reducer.js'
 import { createEliminationReducer } from './elimination/elimination-reducer.js'
 import { createNonNegativeLeastSquaresReducer } from './non-negative-least-squares/non-negative-least-squares-reducer.js'
 import { createNullVectorReducer } from './null-vector/null-vector-reducer.js'
+import { createProposalReducer } from './proposal/proposal-reducer.js'
 
 /**
  * Replaces each cell by some of its own points, reweighted, with the same sums of all features: the
@@ -12,7 +13,8 @@ import { createNullVectorReducer } from './null-vector/null-vector-reducer.js'
 export function reduceCells(request: ReduceRequest): Reduction {
   const { set, cells, targets } = request
   const { points, dim } = set
-  const reducer = reducerOf(request)
+  const proposed = proposalReducerOf(request)
+  const reducer = proposed ?? reducerOf(request)
   const weights = set.weights.slice()
   const offsets = new Uint32Array(cells.count + 1)
   const supports: Uint32Array[] = []
@@ -35,7 +37,19 @@ export function reduceCells(request: ReduceRequest): Reduction {
   supports.forEach((support, i) => {
     indices.set(support, offsets[i])
   })
-  return { indices, weights: Float64Array.from(indices, row => weights[row]), offsets, residual }
+  return {
+    indices,
+    weights: Float64Array.from(indices, row => weights[row]),
+    offsets,
+    residual,
+    redone: proposed?.redone() ?? 0,
+  }
+}
+
+function proposalReducerOf({ set, cells, map, method = 'elimination', proposal }: ReduceRequest) {
+  return proposal && method === 'elimination'
+    ? createProposalReducer(map, set.dim, proposal, cells)
+    : undefined
 }
 
 function reducerOf({ set, map, method = 'elimination' }: ReduceRequest): CellReducer {

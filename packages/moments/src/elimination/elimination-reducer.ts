@@ -16,12 +16,17 @@ const BUCKETS_PER_FEATURE = 2
  * theorem: the points of a large cell are put into `2N` buckets of neighbours, the buckets' barycentres in
  * feature space are reduced to at most `N`, the points of the others are dropped, and so on until every bucket
  * is one point. `O(n N + log(n / N) N^3)` in all.
+ *
+ * @param evaluatorFor the features of a cell by the axes along which it extends
  */
-export function createEliminationReducer(map: FeatureMap, dim: number): CellReducer {
+export function createEliminationReducer(
+  map: FeatureMap,
+  dim: number,
+  evaluatorFor = evaluatorCache(map, dim),
+): CellReducer {
   const maxColumns = featureCount(map, dim)
   const wanted = BUCKETS_PER_FEATURE * maxColumns
   const maxBuckets = wanted + maxColumns + 1
-  const evaluatorFor = evaluatorCache(map, dim)
   const eliminator = createEliminator(maxBuckets, maxColumns)
   const block = new Float64Array(maxColumns * BLOCK)
   const blockWeights = new Float64Array(BLOCK)
