@@ -22,7 +22,7 @@ describe('createRng', () => {
     expect(draw(50, rng.uniform)).toEqual(draw(50, again.uniform))
     expect(draw(50, rng.normal)).toEqual(draw(50, again.normal))
     expect(draw(50, () => rng.integer(10))).toEqual(draw(50, () => again.integer(10)))
-    expect(createRng(42).uniform()).toMatchInlineSnapshot(`0.9833900096740615`)
+    expect(createRng(42).uniform()).toBe(0.9833900096740615)
   })
 
   test('gives unlike numbers for neighbouring seeds', () => {

@@ -86,7 +86,7 @@ describe('weightedSet refuses, and says where and what to do:', () => {
     ['null', bad([[1, null]]), {}, /Row 0, column 1 is null/],
     ['a hole', bad([[1, undefined]]), {}, /Row 0, column 1 is undefined/],
     ['numbers where points should be', bad([1, 2, 3]), {}, /Row 0 is 1\. Give each point as an array/],
-    ['an object', bad({ a: 1 }), {}, /The points are a object|The points are an object/],
+    ['an object', bad({ a: 1 }), {}, /The points are of type object/],
     ['nothing', bad(null), {}, /The points are null\. Give a typed array/],
     ['a part of a point', Float64Array.of(1, 2, 3), { dim: 2 }, /3 numbers, .*not a multiple of dim = 2/],
     ['too few weights', [[1], [2]], { weights: [1] }, /1 entries for 2 points\. Give one weight per point/],
