@@ -7,6 +7,10 @@ export default defineConfig({
   resolve: {
     alias: [
       {
+        find: '@polylog/testkit/fast-check',
+        replacement: fileURLToPath(new URL('./packages/testkit/src/fast-check.ts', import.meta.url)),
+      },
+      {
         find: /^@polylog\/([a-z-]+)$/,
         replacement: fileURLToPath(new URL('./packages/$1/src/index.ts', import.meta.url)),
       },
