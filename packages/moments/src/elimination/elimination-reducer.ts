@@ -46,7 +46,7 @@ export function createEliminationReducer(
       const exact = createMomentAccumulator(count)
 
       // Where more may stay than the features need, the surplus of rows stays as it is.
-      const working = rows.length - Math.max(0, target - count)
+      const working = rows.length - Math.max(0, target - maxColumns)
       if (working < rows.length) splitWidestAxis(points, dim, rows, 0, working, rows.length, keys)
       coarse.bounds[1] = working
       coarse.count = 1
