@@ -10,7 +10,8 @@ const LEAST_VARIANCE = 1e-6
 
 /**
  * The mass and at most `count` leading principal directions of a set: what is kept where not even order 1 fits.
- * Coordinates are scaled by their deviations, so that units do not decide. Fewer where the points vary along
+ * Coordinates are scaled by their deviations, so that units do not decide; large sets are looked at in evenly
+ * spaced rows. Fewer where the points vary along
  * fewer directions, none where all are equal.
  */
 export function principalDirections(set: WeightedSet, count: number) {
@@ -31,37 +32,46 @@ export function principalDirections(set: WeightedSet, count: number) {
   )
 }
 
+/** Rows from which the correlations are taken, at least, and per coordinate. */
+const LEAST_ROWS = 2000
+const ROWS_PER_AXIS = 2
+
 /** Deviations in input units; axes without extent are uncorrelated with all others, and with themselves. */
 function correlations(set: WeightedSet) {
   const { size, dim, points, weights } = set
   // Within [-1, 1] no square overflows.
   const frame = new Float64Array(2 * dim)
   frameOfBox(boxOf(set), dim, frame)
-  const coordinate = (row: number, axis: number) =>
-    (points[row * dim + axis] - frame[axis]) * frame[dim + axis]
+  const step = Math.ceil(size / Math.max(LEAST_ROWS, ROWS_PER_AXIS * dim))
+  const row = new Float64Array(dim)
+  const load = (i: number) => {
+    for (let axis = 0; axis < dim; axis++) {
+      row[axis] = (points[i * dim + axis] - frame[axis]) * frame[dim + axis]
+    }
+  }
   const mean = new Float64Array(dim)
   let mass = 0
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < size; i += step) {
     if (weights[i] === 0) continue
     mass += weights[i]
-    for (let axis = 0; axis < dim; axis++) {
-      mean[axis] += (coordinate(i, axis) - mean[axis]) * (weights[i] / mass)
-    }
+    load(i)
+    for (let axis = 0; axis < dim; axis++) mean[axis] += (row[axis] - mean[axis]) * (weights[i] / mass)
   }
-  const covariance = Matrix.zeros(dim, dim)
-  for (let i = 0; i < size; i++) {
+  const covariance = new Float64Array(dim * dim)
+  for (let i = 0; i < size; i += step) {
+    if (weights[i] === 0) continue
+    load(i)
+    for (let axis = 0; axis < dim; axis++) row[axis] -= mean[axis]
     for (let a = 0; a < dim; a++) {
-      const left = (weights[i] / mass) * (coordinate(i, a) - mean[a])
-      for (let b = 0; b <= a; b++) {
-        covariance.set(a, b, covariance.get(a, b) + left * (coordinate(i, b) - mean[b]))
-      }
+      const left = (weights[i] / mass) * row[a]
+      for (let b = 0; b <= a; b++) covariance[a * dim + b] += left * row[b]
     }
   }
-  const spread = Array.from({ length: dim }, (_, axis) => Math.sqrt(covariance.get(axis, axis)))
+  const spread = Array.from({ length: dim }, (_, axis) => Math.sqrt(covariance[axis * dim + axis]))
   const correlation = Matrix.zeros(dim, dim)
   for (let a = 0; a < dim; a++) {
     for (let b = 0; b <= a; b++) {
-      const value = covariance.get(a, b) / ((spread[a] || 1) * (spread[b] || 1))
+      const value = covariance[a * dim + b] / ((spread[a] || 1) * (spread[b] || 1))
       correlation.set(a, b, value)
       correlation.set(b, a, value)
     }
