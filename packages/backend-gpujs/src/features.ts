@@ -1,25 +1,22 @@
 import {
   checkFeatureMap,
   type DirectionFeatures,
-  type FeatureMap,
   type FeatureRequest,
   type FeatureTable,
   featureCount,
   framedCoordinates,
   gradedMultiIndices,
   type PolynomialFeatures,
-  UnavailableError,
+  plainFeatureParts,
 } from '@polylog/core'
 import { type Engine, MAX_ENTRIES } from './engine.js'
 import { LINEAR_KERNEL, polynomialKernel } from './kernels.js'
-
-type FlatMap = PolynomialFeatures | DirectionFeatures
 
 /** Evaluates the parts of the map one after the other, each for all cells, in blocks of rows. */
 export async function features(engine: Engine, request: FeatureRequest): Promise<FeatureTable> {
   const { dim } = request.set
   checkFeatureMap(request.map, dim)
-  const parts = flatten(request.map)
+  const parts = plainFeatureParts(request.map, 'GPU.js')
   const count = featureCount(request.map, dim)
   const rows = request.cells.permutation.length
   const values = new Float32Array(rows * count)
@@ -32,28 +29,11 @@ export async function features(engine: Engine, request: FeatureRequest): Promise
   return { count, values }
 }
 
-/** The parts that have features besides the constant, which they share. */
-function flatten(map: FeatureMap): FlatMap[] {
-  switch (map.kind) {
-    case 'polynomial':
-      return map.order > 0 ? [map] : []
-    case 'directions':
-      return map.count > 0 ? [map] : []
-    case 'sum':
-      return map.maps.flatMap(flatten)
-    case 'custom':
-      throw new UnavailableError(
-        'The feature map holds a function, which GPU.js cannot evaluate',
-        'Functions run on the CPU: evaluate this map with the backend cpu()',
-      )
-  }
-}
-
 /** Writes all but the constant of one part to the columns from `column` on. */
 async function evaluatePart(
   engine: Engine,
   request: FeatureRequest,
-  part: FlatMap,
+  part: PolynomialFeatures | DirectionFeatures,
   values: Float32Array,
   count: number,
   column: number,

@@ -1,27 +1,24 @@
 import {
   checkFeatureMap,
   type DirectionFeatures,
-  type FeatureMap,
   type FeatureRequest,
   type FeatureTable,
   featureCount,
   framedCoordinates,
   gradedMultiIndices,
   type PolynomialFeatures,
-  UnavailableError,
+  plainFeatureParts,
 } from '@polylog/core'
 import type { Tensor2D } from '@tensorflow/tfjs-core'
 import { powersTable } from './powers-table.js'
 import { MAX_ENTRIES, type TensorFlow } from './tensor-flow.js'
-
-type FlatMap = PolynomialFeatures | DirectionFeatures
 
 /** Evaluates all cells in blocks of rows, each one graph of tensor operations. */
 export async function features(tf: TensorFlow, request: FeatureRequest): Promise<FeatureTable> {
   const { set, map, cells } = request
   const { dim } = set
   checkFeatureMap(map, dim)
-  const parts = flatten(map)
+  const parts = plainFeatureParts(map, 'TensorFlow.js')
   const count = featureCount(map, dim)
   const rows = cells.permutation.length
   const values = new Float32Array(rows * count)
@@ -44,23 +41,6 @@ export async function features(tf: TensorFlow, request: FeatureRequest): Promise
     }
   }
   return { count, values }
-}
-
-/** The parts that have features besides the constant, which they share. */
-function flatten(map: FeatureMap): FlatMap[] {
-  switch (map.kind) {
-    case 'polynomial':
-      return map.order > 0 ? [map] : []
-    case 'directions':
-      return map.count > 0 ? [map] : []
-    case 'sum':
-      return map.maps.flatMap(flatten)
-    case 'custom':
-      throw new UnavailableError(
-        'The feature map holds a function, which TensorFlow.js cannot evaluate',
-        'Functions run on the CPU: evaluate this map with the backend cpu()',
-      )
-  }
 }
 
 /** Every column is a product of one entry of the table per axis. */

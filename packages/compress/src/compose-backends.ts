@@ -2,10 +2,10 @@ import { cpu } from '@polylog/backend-cpu'
 import {
   type Backend,
   cellBoxes,
-  type FeatureMap,
   type FeatureRequest,
   type FeatureTable,
   featureCount,
+  featureParts,
   type Operation,
 } from '@polylog/core'
 import type { OperationReport } from './compression.js'
@@ -32,11 +32,6 @@ const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'reduce']
 
 /** Numbers of a table of proposed features (64 MiB); larger cells go without. */
 const MOST_PROPOSED = 2 ** 24
-
-/** Functions written by the user run on the CPU. */
-function isPlainData(map: FeatureMap): boolean {
-  return map.kind === 'sum' ? map.maps.every(isPlainData) : map.kind !== 'custom'
-}
 
 /** @param backends tried in turn for every operation; `backend-cpu` does what none of them can */
 export function composeBackends(backends: readonly Backend[]): ComposedBackend {
@@ -66,7 +61,12 @@ export function composeBackends(backends: readonly Backend[]): ComposedBackend {
     },
     async propose(request) {
       const able = backends.find(backend => backend.features || !refusal(backend, 'reduce'))
-      if (!able?.features || able.precision !== 'f32' || !isPlainData(request.map)) return undefined
+      if (
+        !able?.features ||
+        able.precision !== 'f32' ||
+        featureParts(request.map).some(part => part.kind === 'custom')
+      )
+        return undefined
       const rows = request.cells.permutation.length
       if (rows * featureCount(request.map, request.set.dim) > MOST_PROPOSED) return undefined
       reports.features = {

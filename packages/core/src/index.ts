@@ -36,6 +36,7 @@ export {
   polynomialCount,
   type SumFeatures,
 } from './feature-map.js'
+export { type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
 export { gradedMultiIndices } from './multi-index.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'

@@ -1,8 +1,8 @@
-import { createRng, type FeatureMap, type FeatureRequest, featureCount } from '@polylog/core'
+import { cellBoxes, createRng, type FeatureMap, type FeatureRequest, featureCount } from '@polylog/core'
 import { chebyshev, custom, directions, legendre, monomials, sum } from '@polylog/moments'
 import type { HardSet } from '../hard-sets.js'
 import type { NamedRequest } from './operation-suite.js'
-import { boundingFrames, kdCellsOf } from './oracle.js'
+import { kdCellsOf } from './oracle.js'
 
 /** Every kind of map, on one cell and on several. Only `custom` may be declined. */
 export async function featureRequests({ set }: HardSet): Promise<NamedRequest<FeatureRequest>[]> {
@@ -13,7 +13,7 @@ export async function featureRequests({ set }: HardSet): Promise<NamedRequest<Fe
   const [whole, several] = await Promise.all(
     [1, 5].map(async count => {
       const cells = await kdCellsOf(set, count)
-      return { set, cells, frames: boundingFrames(set, cells) }
+      return { set, cells, frames: cellBoxes(set, cells) }
     }),
   )
   return [
