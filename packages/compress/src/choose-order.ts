@@ -88,9 +88,5 @@ function sampleRows(set: WeightedSet, seed: number): WeightedSet {
   for (let row = 0; chosen < TRIAL_ROWS; row++) {
     if (rng.uniform() * (set.size - row) < TRIAL_ROWS - chosen) rows[chosen++] = row
   }
-  return selectRows(
-    set,
-    rows,
-    Float64Array.from(rows, row => set.weights[row]),
-  )
+  return selectRows(set, rows)
 }

@@ -1,5 +1,6 @@
 import {
   AccuracyError,
+  allRows,
   checkWeightedSet,
   type FeatureMap,
   featureCount,
@@ -8,6 +9,7 @@ import {
   selectRows,
   type WeightedSet,
   weightedSet,
+  weightyRows,
 } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import { certifyAccuracy } from './certificate.js'
@@ -19,7 +21,7 @@ import { certificateCost, scheduleCost } from './cost-model.js'
 import { checkFeaturesFit, checkOrderFits, sizeGoal } from './output-size.js'
 import { principalDirections } from './principal-directions.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
-import { positiveRows, runPasses } from './run-passes.js'
+import { runPasses } from './run-passes.js'
 import { passSchedule } from './schedule.js'
 import { type Settings, settingsFrom } from './settings.js'
 import { smallestWithin } from './tolerance.js'
@@ -75,15 +77,8 @@ async function compressTo(
   if (typeof settings.order === 'number') checkOrderFits(set.dim, settings.order, size)
   if (settings.features) checkFeaturesFit(settings.features, set.dim, size)
 
-  const alive = positiveRows(set.weights)
-  const start =
-    alive.length === set.size
-      ? set
-      : selectRows(
-          set,
-          alive,
-          Float64Array.from(alive, row => set.weights[row]),
-        )
+  const alive = weightyRows(set.weights)
+  const start = alive.length === set.size ? set : selectRows(set, alive)
   const { map, order } = await featuresToKeep(start, size, settings, backend, meter)
   const count = featureCount(map, set.dim)
   const passes = passSchedule(start.size, size, count, settings.quality, settings.covering)
@@ -148,7 +143,7 @@ async function unchanged(
   await meter.done('certifying', 0)
   return {
     set,
-    indices: Uint32Array.from({ length: set.size }, (_, row) => row),
+    indices: allRows(set.size),
     certificate: {
       inputSize: set.size,
       outputSize: set.size,

@@ -1,4 +1,13 @@
-import { type Cells, type FeatureMap, featureCount, selectRows, type WeightedSet } from '@polylog/core'
+import {
+  allRows,
+  type Cells,
+  type FeatureMap,
+  featureCount,
+  selectRows,
+  takeRows,
+  type WeightedSet,
+  weightyRows,
+} from '@polylog/core'
 import type { ComposedBackend } from './compose-backends.js'
 import { passCost } from './cost-model.js'
 import type { ProgressMeter } from './progress-meter.js'
@@ -63,7 +72,7 @@ export async function runPasses(
   }
   return {
     set,
-    indices: indices ?? Uint32Array.from({ length: set.size }, (_, row) => row),
+    indices: indices ?? allRows(set.size),
     passes: done,
     cells: cells?.count ?? 0,
     maxCellDiameter: cells ? cells.diameters.reduce((a, b) => Math.max(a, b), 0) : 0,
@@ -110,7 +119,7 @@ async function reducePass(
   for (let from = 0; from < cells.count; ) {
     const to = batchEnd(cells, from)
     const rows = cells.permutation.subarray(cells.offsets[from], cells.offsets[to])
-    const batch = { set: gather(set, rows), cells: batchOf(cells, from, to), map }
+    const batch = { set: selectRows(set, rows), cells: batchOf(cells, from, to), map }
     const reduction = await backend.run('reduce', {
       ...batch,
       targets: targets.subarray(from, to),
@@ -123,8 +132,8 @@ async function reducePass(
     await onShare(rows.length / set.size)
     from = to
   }
-  const rows = positiveRows(weights)
-  return { rows, weights: Float64Array.from(rows, row => weights[row]), residual }
+  const rows = weightyRows(weights)
+  return { rows, weights: takeRows(weights, rows), residual }
 }
 
 function batchEnd(cells: Cells, from: number): number {
@@ -139,27 +148,9 @@ function batchOf(cells: Cells, from: number, to: number): Cells {
   return {
     count: to - from,
     offsets: cells.offsets.slice(from, to + 1).map(offset => offset - start),
-    permutation: Uint32Array.from({ length: cells.offsets[to] - start }, (_, i) => i),
+    permutation: allRows(cells.offsets[to] - start),
     counts: cells.counts.subarray(from, to),
     masses: cells.masses.subarray(from, to),
     diameters: cells.diameters.subarray(from, to),
   }
-}
-
-function gather(set: WeightedSet, rows: Uint32Array): WeightedSet {
-  return selectRows(
-    set,
-    rows,
-    Float64Array.from(rows, row => set.weights[row]),
-  )
-}
-
-/** Rows of positive weight, ascending. */
-export function positiveRows(weights: Float64Array): Uint32Array {
-  let count = 0
-  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) count++
-  const rows = new Uint32Array(count)
-  count = 0
-  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) rows[count++] = i
-  return rows
 }

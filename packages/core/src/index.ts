@@ -40,6 +40,7 @@ export { type FeaturePart, featureParts, plainFeatureParts } from './feature-par
 export { gradedMultiIndices } from './multi-index.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'
+export { allRows, takeRows, weightyRows } from './rows.js'
 export { selectRows } from './select-rows.js'
 export {
   framedCoordinates,

@@ -1,5 +1,4 @@
-import { boundingBox, type Cells, type WeightedSet } from '@polylog/core'
-import { allRows } from './all-rows.js'
+import { allRows, boundingBox, type Cells, type WeightedSet } from '@polylog/core'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { groupByLabel } from './group-by-label.js'

@@ -1,5 +1,4 @@
-import { type Cells, InputError, splitWidestAxis, type WeightedSet } from '@polylog/core'
-import { allRows } from './all-rows.js'
+import { allRows, type Cells, InputError, splitWidestAxis, type WeightedSet } from '@polylog/core'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { gather } from './gather.js'

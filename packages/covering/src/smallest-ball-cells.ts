@@ -1,6 +1,5 @@
-import { type Cells, selectRank, type WeightedSet } from '@polylog/core'
+import { allRows, type Cells, selectRank, type WeightedSet } from '@polylog/core'
 import FlatQueue from 'flatqueue'
-import { allRows } from './all-rows.js'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 

@@ -1,9 +1,11 @@
 import {
+  allRows,
   boundingBox,
   type FeatureRequest,
   type FeatureTable,
   type MomentRequest,
   type WeightedSet,
+  weightyRows,
 } from '@polylog/core'
 import { createMomentAccumulator, type MomentAccumulator } from './accumulator.js'
 import { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
@@ -103,14 +105,8 @@ export function featureSums(
 
 /** Lower, then upper bounds of the rows of positive weight. */
 export function boxOf(set: WeightedSet): Float64Array {
-  const rows = allRows(set.size).filter(row => set.weights[row] > 0)
+  const rows = weightyRows(set.weights)
   const box = new Float64Array(2 * set.dim)
   boundingBox(set.points, set.dim, rows, 0, rows.length, box)
   return box
-}
-
-function allRows(size: number): Uint32Array {
-  const rows = new Uint32Array(size)
-  for (let i = 0; i < size; i++) rows[i] = i
-  return rows
 }

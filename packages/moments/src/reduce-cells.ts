@@ -1,4 +1,4 @@
-import { OptionError, type ReduceRequest, type Reduction } from '@polylog/core'
+import { OptionError, type ReduceRequest, type Reduction, takeRows } from '@polylog/core'
 import { cellMembers } from './cell-members.js'
 import type { CellReducer } from './cell-reducer.js'
 import { createEliminationReducer } from './elimination/elimination-reducer.js'
@@ -39,7 +39,7 @@ export function reduceCells(request: ReduceRequest): Reduction {
   })
   return {
     indices,
-    weights: Float64Array.from(indices, row => weights[row]),
+    weights: takeRows(weights, indices),
     offsets,
     residual,
     redone: proposed?.redone() ?? 0,
