@@ -12,11 +12,11 @@ export function probeSums(set: WeightedSet, probe: Probe): Float64Array {
     if (weight === 0) continue
     for (let axis = 0; axis < dim; axis++) point[axis] = points[i * dim + axis]
     const values = evaluate(probe, point)
+    checkValues(values, high.length, point)
     if (high.length === 0) {
       high = new Float64Array(values.length)
       low = new Float64Array(values.length)
     }
-    checkValues(values, high.length, point)
     for (let j = 0; j < values.length; j++) {
       const term = weight * values[j]
       const sum = high[j]
@@ -43,10 +43,12 @@ function evaluate(probe: Probe, point: Float64Array): ArrayLike<number> {
   }
 }
 
+/** @param count as many as at the points before; 0 at the first */
 function checkValues(values: ArrayLike<number>, count: number, point: Float64Array): void {
-  if (typeof values?.length !== 'number' || values.length === 0 || values.length !== count) {
+  if (!(values?.length > 0) || (count > 0 && values.length !== count)) {
+    const expected = count > 0 ? `, and ${count} at others` : ''
     throw new InputError(
-      `The probe returned ${values?.length ?? String(values)} numbers at the point (${point.join(', ')}), not ${count}`,
+      `The probe returned ${values?.length ?? String(values)} numbers at the point (${point.join(', ')})${expected}`,
       'Return an array of as many numbers, at least one, for every point',
     )
   }

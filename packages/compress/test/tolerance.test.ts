@@ -1,0 +1,64 @@
+import { type CompressOptions, chebyshev, compress } from '@polylog/compress'
+import { describe, expect, it } from 'vitest'
+import { rejection } from './rejection.js'
+import { uniformPoints } from './uniform-points.js'
+
+const set = uniformPoints(1200, 2)
+
+const probe = ([x, y]: Float64Array) => [1 / (1 + Math.exp(-3 * x - y)), Math.abs(x - 0.4 * y)]
+
+type Rest = Omit<CompressOptions, 'size' | 'ratio' | 'tolerance'>
+
+describe.each<[string, Rest]>([
+  ['on a probe', { probe, quality: 'fast' }],
+  ['on a probe at a given order', { probe, order: 3, quality: 'fast' }],
+  ['on a probe with features', { probe, features: chebyshev(2), quality: 'fast' }],
+  ['on the next order', { order: 2, quality: 'fast' }],
+  ['on the next order, balanced', { order: 1, quality: 'balanced' }],
+])('a tolerance %s', (_, options) => {
+  it('is met, by no fewer points the smaller it is', async () => {
+    let last = 0
+    for (const tolerance of [1, 1e-2, 1e-3, 1e-4, 1e-5]) {
+      const { set: kept, certificate } = await compress(set, { ...options, tolerance })
+      const error = options.probe ? certificate.probeError : certificate.nextOrderDefect
+      expect(error).toBeLessThanOrEqual(tolerance)
+      expect(certificate.momentResidual).toBeLessThanOrEqual(1e-12)
+      expect(kept.size).toBeGreaterThanOrEqual(last)
+      last = kept.size
+    }
+    expect(last).toBeGreaterThan(20)
+  })
+})
+
+describe('a tolerance', () => {
+  it('is not met by far fewer points than those found', async () => {
+    const { set: kept } = await compress(set, { probe, tolerance: 1e-4, order: 3, quality: 'fast' })
+    const { certificate } = await compress(set, {
+      probe,
+      size: kept.size >> 1,
+      order: 3,
+      quality: 'fast',
+    })
+    expect(kept.size).toBeLessThan(set.size)
+    expect(certificate.probeError).toBeGreaterThan(1e-4)
+  })
+
+  it('below rounding is met by the whole input', async () => {
+    const small = uniformPoints(200, 2)
+    const { set: kept } = await compress(small, { probe, tolerance: 1e-300 })
+    expect(kept).toBe(small)
+  })
+
+  it('needs a probe where features are given', async () => {
+    expect(await rejection(compress(set, { tolerance: 1e-3, features: chebyshev(2) }))).toMatchObject({
+      code: 'bad-option',
+      problem: 'tolerance is given for features without a probe',
+    })
+  })
+
+  it.each([{ order: 6 }, { order: 'auto' as const }])('is met on few points too: %j', async options => {
+    const few = uniformPoints(7, 2)
+    const { certificate } = await compress(few, { ...options, tolerance: 1e-9 })
+    expect(certificate.outputSize).toBeLessThanOrEqual(7)
+  })
+})
