@@ -8,8 +8,8 @@ import {
 } from '@polylog/core'
 import { polynomialTables } from './polynomial-basis.js'
 
-/** Points evaluated at once: their features stay in the first cache for a few hundred of them. */
-export const BLOCK = 64
+/** Points evaluated at once: up to a hundred features of each stay in the first cache. */
+export const BLOCK = 32
 
 /** A feature map made ready for points of one dimension: it holds scratch, so one per thread. */
 export interface FeatureEvaluator {

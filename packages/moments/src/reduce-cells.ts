@@ -1,4 +1,4 @@
-import { OptionError, type ReduceRequest, type Reduction, takeRows } from '@polylog/core'
+import { type Cells, OptionError, type ReduceRequest, type Reduction, takeRows } from '@polylog/core'
 import { cellMembers } from './cell-members.js'
 import type { CellReducer } from './cell-reducer.js'
 import { createEliminationReducer } from './elimination/elimination-reducer.js'
@@ -52,10 +52,10 @@ function proposalReducerOf({ set, cells, map, method = 'elimination', proposal }
     : undefined
 }
 
-function reducerOf({ set, map, method = 'elimination' }: ReduceRequest): CellReducer {
+function reducerOf({ set, cells, map, method = 'elimination' }: ReduceRequest): CellReducer {
   switch (method) {
     case 'elimination':
-      return createEliminationReducer(map, set.dim)
+      return createEliminationReducer(map, set.dim, largestCell(cells))
     case 'svd':
       return createNullVectorReducer(map, set.dim)
     case 'nnls':
@@ -63,4 +63,8 @@ function reducerOf({ set, map, method = 'elimination' }: ReduceRequest): CellRed
     default:
       throw new OptionError(`method is ${JSON.stringify(method)}`, "Give 'elimination', 'svd' or 'nnls'")
   }
+}
+
+function largestCell({ counts }: Cells): number {
+  return counts.reduce((most, count) => Math.max(most, count), 0)
 }

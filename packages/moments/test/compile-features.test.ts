@@ -32,7 +32,7 @@ function evaluate(
   )
 }
 
-const GRID = Float64Array.from({ length: 41 }, (_, i) => i / 20 - 1)
+const GRID = Float64Array.from({ length: BLOCK - 1 }, (_, i) => (2 * i) / (BLOCK - 2) - 1)
 
 describe('in one variable', () => {
   test('chebyshev(k) is cos(k acos t)', () => {

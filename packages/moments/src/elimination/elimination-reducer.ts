@@ -8,25 +8,30 @@ import { keepMedoid } from '../medoid.js'
 import { createEliminator } from './eliminate.js'
 import { finishWeights } from './finish.js'
 
-/** Buckets per feature in a round of divide and conquer: each round then halves the points. */
-const BUCKETS_PER_FEATURE = 2
+/** Buckets per feature in a round: it keeps one bucket of so many. */
+const FEWEST_BUCKETS = 2
+const MOST_BUCKETS = 8
+
+/** Of evaluating one feature at one point, in multiply-adds of the elimination. */
+const EVALUATION = 3
 
 /**
  * Divide and conquer (Maalouf, Jubran and Feldman 2019; Tchernychova 2015) over a crossover of Carathéodory's
- * theorem: the points of a large cell are put into `2N` buckets of neighbours, the buckets' barycentres in
+ * theorem: the points of a large cell are put into `2N` or more buckets of neighbours, the buckets' barycentres in
  * feature space are reduced to at most `N`, the points of the others are dropped, and so on until every bucket
  * is one point. `O(n N + log(n / N) N^3)` in all.
  *
+ * @param largest most points of a cell, for scratch
  * @param evaluatorFor the features of a cell by the axes along which it extends
  */
 export function createEliminationReducer(
   map: FeatureMap,
   dim: number,
+  largest: number,
   evaluatorFor = evaluatorCache(map, dim),
 ): CellReducer {
   const maxColumns = featureCount(map, dim)
-  const wanted = BUCKETS_PER_FEATURE * maxColumns
-  const maxBuckets = wanted + maxColumns + 1
+  const maxBuckets = bucketsFor(largest, maxColumns) + maxColumns + 1
   const eliminator = createEliminator(maxBuckets, maxColumns)
   const block = new Float64Array(maxColumns * BLOCK)
   const blockWeights = new Float64Array(BLOCK)
@@ -52,7 +57,8 @@ export function createEliminationReducer(
       coarse.count = 1
       for (let round = 0; ; round++) {
         const left = coarse.bounds[coarse.count]
-        splitBuckets(points, dim, rows, coarse, fine, left <= wanted ? left : wanted, keys)
+        const wanted = Math.min(left, bucketsFor(left, count), maxBuckets - 1 - coarse.count)
+        splitBuckets(points, dim, rows, coarse, fine, Math.max(wanted, coarse.count), keys)
         fillBuckets(points, weights, members, evaluator, round === 0 ? exact : undefined)
         const before = fine.count
         const single = before === left
@@ -117,4 +123,15 @@ export function createEliminationReducer(
       }
     }
   }
+}
+
+/**
+ * As many buckets as the elimination can take in the time that evaluating the points takes anyway: the more there
+ * are, the fewer points are left to be evaluated again.
+ */
+function bucketsFor(points: number, features: number): number {
+  const affordable = (EVALUATION * points) / (features * features)
+  let perFeature = FEWEST_BUCKETS
+  while (perFeature < MOST_BUCKETS && (2 * perFeature) ** 2 <= affordable) perFeature *= 2
+  return perFeature * features
 }

@@ -27,9 +27,10 @@ export function createProposalReducer(
   cells: Cells,
 ): ProposalReducer {
   const evaluatorFor = evaluatorCache(map, dim)
-  const exactly = createEliminationReducer(map, dim)
+  const largest = cells.counts.reduce((most, count) => Math.max(most, count), 0)
+  const exactly = createEliminationReducer(map, dim, largest)
   const lookup = tableEvaluator(table, cells)
-  const proposing = createEliminationReducer(map, dim, () => lookup)
+  const proposing = createEliminationReducer(map, dim, largest, () => lookup)
   let redone = 0
 
   const propose = (
