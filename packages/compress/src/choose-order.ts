@@ -65,7 +65,8 @@ export async function chooseOrder(
     const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)
     const silent = createProgressMeter(settings.signal)
     const { set: kept } = await runPasses(sample, chebyshev(order), passes, settings, backend, silent)
-    await meter.done('choosing order', scheduleCost(sample.size, passes, count))
+    // How many orders are tried cannot be foreseen, so the trials do not count.
+    await meter.done('choosing order', 0)
     const after = probeSums(kept, probe)
     const score = before.reduce(
       (total, value, j) => total + Math.log(Math.max(ROUNDING, Math.abs(value - after[j]) / mass)),

@@ -4,6 +4,7 @@ import {
   checkWeightedSet,
   type FeatureMap,
   featureCount,
+  OptionError,
   type PointsInput,
   polynomialCount,
   selectRows,
@@ -29,6 +30,9 @@ import { smallestWithin } from './tolerance.js'
 /** A result whose moments are further off than this is withheld. */
 const RESIDUAL_LIMIT = 1e-12
 
+/** Progress of every size that is tried for a tolerance, as a share of what is left. */
+const CANDIDATE_SHARE = 0.2
+
 /**
  * Replaces many weighted points by few of them, reweighted, on which every polynomial up to the certificate's
  * `order` (or every one of `features`) has the same weighted sum, cell by cell and in the whole
@@ -52,18 +56,28 @@ export async function compress(
   const set = toWeightedSet(input, options.dim)
   const settings = settingsFrom(options, set.dim)
   const goal = sizeGoal(options, set.size)
-  const meter = createProgressMeter(settings.signal, settings.onProgress)
+  const share = 'size' in goal ? 1 : CANDIDATE_SHARE
+  const meter = createProgressMeter(settings.signal, settings.onProgress, share)
   const backend = composeBackends(settings.backends)
-  if ('size' in goal) return compressTo(set, goal.size, settings, backend, meter)
-  return smallestWithin(set, goal.tolerance, settings, size =>
-    compressTo(set, size, settings, backend, meter),
-  )
+  const candidate = (size: number) => compressTo(set, size, settings, backend, meter)
+  const compression = await ('size' in goal
+    ? candidate(goal.size)
+    : smallestWithin(set, goal.tolerance, settings, candidate))
+  meter.finish()
+  return compression
 }
 
 function toWeightedSet(input: WeightedSet | PointsInput, dim: number | undefined): WeightedSet {
-  if (ArrayBuffer.isView(input) || !('points' in input)) return weightedSet(input, { dim })
+  if (!isWeightedSet(input)) return weightedSet(input, { dim })
   checkWeightedSet(input)
+  if (dim !== undefined && dim !== input.dim) {
+    throw new OptionError(`dim is ${dim} for a set of dim ${input.dim}`, 'Leave dim out: the set has its own')
+  }
   return input
+}
+
+function isWeightedSet(input: WeightedSet | PointsInput): input is WeightedSet {
+  return typeof input === 'object' && input !== null && 'points' in input
 }
 
 async function compressTo(
@@ -134,13 +148,12 @@ async function featuresToKeep(
   return size === 1 ? { map: chebyshev(0), order: 0 } : { map: principalDirections(set, size - 1) }
 }
 
-async function unchanged(
+function unchanged(
   set: WeightedSet,
   settings: Settings,
   backend: ComposedBackend,
   meter: ProgressMeter,
-): Promise<Compression> {
-  await meter.done('certifying', 0)
+): Compression {
   return {
     set,
     indices: allRows(set.size),

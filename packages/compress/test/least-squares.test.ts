@@ -1,6 +1,6 @@
 import { compress } from '@polylog/compress'
 import { createRng, gradedMultiIndices, type WeightedSet, weightedSet } from '@polylog/core'
-import { QrDecomposition } from 'ml-matrix'
+import { Matrix, QrDecomposition } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 
 const ROWS = 3000
@@ -28,7 +28,9 @@ function coefficientsOf({ size, points, weights }: WeightedSet, degree: number):
     )
     return { terms, y: root * y }
   })
-  return new QrDecomposition(rows.map(row => row.terms)).solve(rows.map(row => [row.y])).to1DArray()
+  return new QrDecomposition(rows.map(row => row.terms))
+    .solve(Matrix.columnVector(rows.map(row => row.y)))
+    .to1DArray()
 }
 
 const difference = (a: readonly number[], b: readonly number[]) =>

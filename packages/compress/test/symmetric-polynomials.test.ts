@@ -20,7 +20,7 @@ const polynomials = (dim: number, order: number) => {
     .map(axes => Array.from({ length: dim }, (_, axis) => axes.filter(other => other === axis).length))
   const degree = (exponents: readonly number[][]) => exponents.flat().reduce((total, power) => total + power)
   const term = fc.record({
-    coefficient: fc.double({ min: -10, max: 10, noNaN: true }),
+    coefficient: fc.integer({ min: -10, max: 10 }),
     exponents: fc
       .array(factor, { minLength: 1, maxLength: 4 })
       .filter(exponents => degree(exponents) <= order),
