@@ -6,7 +6,7 @@ import { uniformPoints } from './uniform-points.js'
 
 const DIM = 2
 const SIZES = [500, 1000, 2000, 4000, 8000]
-const SETS = [24, 16, 12, 8, 6]
+const SETS = [16, 12, 10, 8, 5]
 
 /** Functions averaged over for every set, so that the slope does not hang on few draws. */
 const FUNCTIONS = 12

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { rejection } from './rejection.js'
 import { uniformPoints } from './uniform-points.js'
 
-const set = uniformPoints(1200, 2)
+const set = uniformPoints(800, 2)
 
 const probe = ([x, y]: Float64Array) => [1 / (1 + Math.exp(-3 * x - y)), Math.abs(x - 0.4 * y)]
 
