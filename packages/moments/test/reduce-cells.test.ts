@@ -234,6 +234,21 @@ test('elimination, null vectors and non-negative least squares agree in all mome
   }
 })
 
+test('weights that tie at 0 on a lattice do not make elimination pivot on rounding', () => {
+  for (const size of [25, 49, 81, 125, 256]) {
+    for (const dim of [2, 3, 4]) {
+      const hard = hardSet('lattice', createRng(1), { dim, size })
+      for (const count of [1, 2, 3]) {
+        const cells = dealtCells(hard.set, count)
+        for (const map of [legendre(3), legendre(4)]) {
+          const request = { set: hard.set, cells, map, targets: targetsOf(cells, 1) }
+          expectReduction(request, reduceCells(request), hard, `size ${size}, dim ${dim}, ${count} cells`)
+        }
+      }
+    }
+  }
+})
+
 test('an unknown method is refused by name', () => {
   const set = weightedSet([[0], [1]])
   const cells = dealtCells(set, 1)

@@ -4,6 +4,12 @@ import { subtractProduct } from './matrix-product.js'
 /** Pivots that are kept apart before the tableau is brought up to date by one product. */
 const PENDING = 16
 
+/**
+ * Entries of the tableau up to here are what rounding left of 0: where weights tie at 0, such an entry would
+ * block the walk, and to pivot on it would fill the tableau with its reciprocal.
+ */
+const ROUNDING = 2 ** -43
+
 /** Buffers of the walk for up to `columns` features; reused from cell to cell. */
 export interface WalkScratch {
   readonly row: Float64Array
@@ -55,13 +61,13 @@ export function walk(
     let backwardAt = -1
     for (let b = 0; b < rank; b++) {
       const t = row[b]
-      if (t > 0) {
+      if (t > ROUNDING) {
         const step = weights[b] / t
         if (step < forward || (step === forward && t > row[forwardAt])) {
           forward = step
           forwardAt = b
         }
-      } else if (t < 0) {
+      } else if (t < -ROUNDING) {
         const step = -weights[b] / t
         if (step < backward) {
           backward = step
