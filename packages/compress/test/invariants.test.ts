@@ -116,3 +116,13 @@ test('larger sets keep every promise too', async () => {
     }
   }
 })
+
+test('few features of very many points keep every promise too', async () => {
+  const { set } = hardSet('generic', createRng(4), { size: 30_000, dim: 2 })
+  for (const order of [1, 2, 3, 4]) {
+    for (const size of [15, 40]) {
+      const compression = await compress(set, { size, order, quality: 'fast' })
+      expect(compressionProblems(compression, set, { size, features: chebyshev(order) })).toEqual([])
+    }
+  }
+})

@@ -61,7 +61,7 @@ export function createEliminator(maxRows: number, maxColumns: number): Eliminato
       const rank = factorise(matrix, tolerances, order, pivotColumns, scratch)
       tableauFromMultipliers(matrix, rank, scratch)
       for (let i = 0; i < rows; i++) permuted[i] = weights[order[i]]
-      walk(matrix, rank, order, permuted, walkScratch, scratch)
+      walk(matrix, rank, order, permuted, walkScratch)
       for (let i = 0; i < rows; i++) kept[order[i]] = permuted[i]
       return rank
     },

@@ -1,5 +1,5 @@
 import type { PointMatrix } from './factorisation.js'
-import { subtractProduct } from './matrix-product.js'
+import { productScratchLength, subtractProduct } from './matrix-product.js'
 
 /** Pivots that are kept apart before the tableau is brought up to date by one product. */
 const PENDING = 16
@@ -16,6 +16,8 @@ export interface WalkScratch {
   readonly etas: Float64Array
   readonly coefficients: Float64Array
   readonly positions: Uint32Array
+  /** For the product with the pending pivots, of which there may be more than features. */
+  readonly packed: Float64Array
 }
 
 export function createWalkScratch(rows: number, columns: number): WalkScratch {
@@ -24,6 +26,7 @@ export function createWalkScratch(rows: number, columns: number): WalkScratch {
     etas: new Float64Array(PENDING * columns),
     coefficients: new Float64Array(PENDING * rows),
     positions: new Uint32Array(PENDING),
+    packed: new Float64Array(productScratchLength(PENDING, columns)),
   }
 }
 
@@ -44,10 +47,9 @@ export function walk(
   order: Uint32Array,
   weights: Float64Array,
   walkScratch: WalkScratch,
-  scratch: Float64Array,
 ): void {
   const { data, rows, stride } = matrix
-  const { row, etas, coefficients, positions } = walkScratch
+  const { row, etas, coefficients, positions, packed } = walkScratch
   let pending = 0
 
   for (let i = rank; i < rows; i++) {
@@ -143,7 +145,7 @@ export function walk(
       others,
       rank,
       pending,
-      scratch,
+      packed,
     )
     pending = 0
   }
