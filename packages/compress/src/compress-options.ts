@@ -1,6 +1,10 @@
 import type { Backend, Covering, CoveringKind, FeatureMap, OnProgress } from '@polylog/core'
 
-/** The ladder of effort: each step costs about twice as much, and errs about half as much, as the one before. */
+/**
+ * The ladder of effort: one pass; a pass to twice the size, then rounds of small round cells; more and smaller
+ * rounds. The first step costs two to three times as much and errs a third to a half as much, the second costs
+ * four times as much and gains little more.
+ */
 export type Quality = 'fast' | 'balanced' | 'best'
 
 /** Functions on which a compression is judged: `point` is lent for the call; as many numbers every time. */
