@@ -249,6 +249,18 @@ test('weights that tie at 0 on a lattice do not make elimination pivot on roundi
   }
 })
 
+test('null vectors and non-negative least squares end on a cell of very low rank', () => {
+  // On these very points the singular value decomposition of ml-matrix 6.15 does not end: its issue 70.
+  const rng = createRng(34232)
+  for (const bound of [5, 7, 228]) rng.integer(bound)
+  const hard = hardSet('collinear', rng, { dim: 5, size: 116 })
+  const cells = dealtCells(hard.set, 2)
+  for (const method of ['svd', 'nnls'] as const) {
+    const request = { set: hard.set, cells, map: monomials(3), targets: targetsOf(cells, 1), method }
+    expectReduction(request, reduceCells(request), hard, method)
+  }
+})
+
 test('an unknown method is refused by name', () => {
   const set = weightedSet([[0], [1]])
   const cells = dealtCells(set, 1)

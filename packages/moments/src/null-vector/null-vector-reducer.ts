@@ -1,5 +1,4 @@
 import type { FeatureMap } from '@polylog/core'
-import { Matrix } from 'ml-matrix'
 import { cellFeatures } from '../cell-features.js'
 import { type CellReducer, evaluatorCache } from '../cell-reducer.js'
 import { finishWeights } from '../elimination/finish.js'
@@ -23,18 +22,15 @@ export function createNullVectorReducer(map: FeatureMap, dim: number): CellReduc
       if (count === 1 && target <= 1) return keepMedoid(points, dim, weights, rows)
       const { values, largest, exact } = cellFeatures(points, weights, members, evaluator)
 
-      const featuresOf = (positions: readonly number[]): Matrix => {
-        const matrix = new Matrix(count, positions.length)
-        positions.forEach((position, column) => {
-          for (let j = 0; j < count; j++) matrix.set(j, column, values[position * count + j] / largest[j])
-        })
-        return matrix
-      }
+      const rowsOf = (positions: readonly number[]) =>
+        Array.from(largest, (scale, j) =>
+          Float64Array.from(positions, position => values[position * count + j] / scale),
+        )
 
       let remaining = Array.from(rows, (_, position) => position)
       while (remaining.length > target) {
         const taken = remaining.slice(0, count + 1)
-        const direction = nullVector(featuresOf(taken))
+        const direction = nullVector(rowsOf(taken))
         if (direction === undefined) break
         moveUntilZero(
           weights,
