@@ -12,6 +12,9 @@ import type { Settings } from './settings.js'
 /** Rows on which orders are tried; sizes are scaled down in proportion. */
 const TRIAL_ROWS = 6000
 
+/** The lowest order tried, where it fits: from here on variances and linear regressions are exact. */
+const LEAST_ORDER = 2
+
 /** The highest order tried, and its features: beyond, eliminations cost more than they give. */
 const MOST_ORDER = 12
 const MOST_FEATURES = 170
@@ -41,7 +44,7 @@ export async function chooseOrder(
 ): Promise<number | undefined> {
   const { dim } = set
   if (polynomialCount(dim, 1) > size) return undefined
-  if (polynomialCount(dim, 2) > size) return 1
+  if (polynomialCount(dim, LEAST_ORDER) > size) return 1
   const sample = sampleRows(set, settings.seed)
   const trialSize = Math.max(
     Math.min(size, Math.floor(sample.size / 2)),
@@ -57,11 +60,11 @@ export async function chooseOrder(
     return scheduleCost(set.size, passes, count) + certificateCost(set.size, polynomialCount(dim, order + 1))
   }
 
-  let best = 1
+  let best = LEAST_ORDER
   let bestScore = Infinity
-  for (let order = 1; order - best <= PATIENCE && order <= MOST_ORDER; order++) {
+  for (let order = LEAST_ORDER; order - best <= PATIENCE && order <= MOST_ORDER; order++) {
     const count = polynomialCount(dim, order)
-    if (order > 1 && (count > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)) break
+    if (order > LEAST_ORDER && (count > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)) break
     const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)
     const silent = createProgressMeter(settings.signal)
     const { set: kept } = await runPasses(sample, chebyshev(order), passes, settings, backend, silent)

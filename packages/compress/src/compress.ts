@@ -19,12 +19,13 @@ import { type ComposedBackend, composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import type { Compression } from './compression.js'
 import { certificateCost, scheduleCost } from './cost-model.js'
+import { mergeEqualPoints } from './merge-equal-points.js'
 import { checkFeaturesFit, checkOrderFits, sizeGoal } from './output-size.js'
 import { principalDirections } from './principal-directions.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { runPasses } from './run-passes.js'
 import { passSchedule } from './schedule.js'
-import { type Settings, settingsFrom } from './settings.js'
+import { checkOptions, type Settings, settingsFrom } from './settings.js'
 import { smallestWithin } from './tolerance.js'
 
 /** A result whose moments are further off than this is withheld. */
@@ -53,6 +54,7 @@ export async function compress(
   input: WeightedSet | PointsInput,
   options: CompressOptions,
 ): Promise<Compression> {
+  checkOptions(options)
   const set = toWeightedSet(input, options.dim)
   const settings = settingsFrom(options, set.dim)
   const goal = sizeGoal(options, set.size)
@@ -103,7 +105,8 @@ async function compressTo(
   meter.expect(scheduleCost(start.size, passes, count) + certifying)
 
   const result = await runPasses(start, map, passes, settings, backend, meter)
-  const accuracy = certifyAccuracy(start, result.set, map, order, settings.probe)
+  const kept = mergeEqualPoints(result)
+  const accuracy = certifyAccuracy(start, kept.set, map, order, settings.probe)
   await meter.done('certifying', certifying)
   const momentResidual = Math.max(result.residual, accuracy.momentResidual)
   if (!(momentResidual <= RESIDUAL_LIMIT)) {
@@ -113,11 +116,11 @@ async function compressTo(
     )
   }
   return {
-    set: result.set,
-    indices: alive.length === set.size ? result.indices : result.indices.map(row => alive[row]),
+    set: kept.set,
+    indices: alive.length === set.size ? kept.indices : kept.indices.map(row => alive[row]),
     certificate: {
       inputSize: set.size,
-      outputSize: result.set.size,
+      outputSize: kept.set.size,
       order,
       featureCount: count,
       cells: result.cells,

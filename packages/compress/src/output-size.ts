@@ -21,7 +21,10 @@ export function sizeGoal(options: SizeOptions, inputSize: number): SizeGoal {
   }
   if (size !== undefined) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new OptionError(`size is ${size}`, 'Give a positive integer, the most points the result may have')
+      throw new OptionError(
+        `size is ${typeof size === 'string' ? JSON.stringify(size) : size}`,
+        'Give a positive integer, the most points the result may have',
+      )
     }
     return { size }
   }

@@ -11,7 +11,7 @@ import { createProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
 import { runPasses } from './run-passes.js'
 import { passSchedule } from './schedule.js'
-import { settingsFrom } from './settings.js'
+import { checkOptions, settingsFrom } from './settings.js'
 
 /** Rows of the trial on which the machine and the error are measured. */
 const TRIAL_ROWS = 6000
@@ -28,6 +28,7 @@ export async function plan(
   shape: { readonly size: number; readonly dim: number },
   options: CompressOptions,
 ): Promise<Plan> {
+  checkOptions(options)
   const { size: inputSize, dim } = shape
   checkShape(inputSize, dim)
   const settings = settingsFrom(options, dim)

@@ -54,6 +54,43 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
   }
 }
 
+const NAMES: Readonly<Record<keyof CompressOptions, true>> = {
+  size: true,
+  ratio: true,
+  tolerance: true,
+  dim: true,
+  order: true,
+  features: true,
+  probe: true,
+  covering: true,
+  quality: true,
+  backend: true,
+  seed: true,
+  signal: true,
+  onProgress: true,
+}
+
+/**
+ * @throws OptionError if there are none, or for a name that is no option's: it would be a silent default
+ */
+export function checkOptions(options: CompressOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new OptionError(
+      `The options are ${options === null ? 'null' : `of type ${typeof options}`}`,
+      'Say at least how large the result may be, such as { size: 1000 }',
+    )
+  }
+  for (const name of Object.keys(options)) {
+    if (name in NAMES) continue
+    throw new OptionError(
+      `${JSON.stringify(name)} is not an option`,
+      name === 'weights'
+        ? 'Give weights with the points: weightedSet(points, { dim, weights })'
+        : `The options are ${Object.keys(NAMES).join(', ')}`,
+    )
+  }
+}
+
 function checkedOrder(order: number | 'auto'): number | 'auto' {
   if (order === 'auto' || (Number.isInteger(order) && order >= 0)) return order
   throw new OptionError(`order is ${String(order)}`, "Give an integer of 0 or more, or 'auto'")

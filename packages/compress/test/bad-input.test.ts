@@ -128,3 +128,26 @@ describe('plan', () => {
     },
   )
 })
+
+describe('options that are none', () => {
+  it('are named, and what to do instead', async () => {
+    expect(await refusal([[1], [2], [3]], { size: 2, qualty: 'best' })).toMatchObject({
+      code: 'bad-option',
+      problem: '"qualty" is not an option',
+    })
+    expect(await refusal([[1], [2], [3]], { size: 2, weights: [1, 2, 3] })).toMatchObject({
+      remedy: 'Give weights with the points: weightedSet(points, { dim, weights })',
+    })
+    expect(await rejection(compress([[1], [2]], undefined as never))).toMatchObject({
+      code: 'bad-option',
+      problem: 'The options are of type undefined',
+    })
+  })
+
+  it('big integers are no coordinates', async () => {
+    expect(await refusal(new BigInt64Array(6), { size: 2, dim: 2 })).toMatchObject({
+      code: 'bad-input',
+      problem: 'The points are a BigInt64Array',
+    })
+  })
+})

@@ -34,7 +34,10 @@ describe('of size, ratio and tolerance, compress', () => {
   ])('names a bad %s', async (name, values) => {
     for (const value of values) {
       const error = await refusal({ [name]: value })
-      expect(error).toMatchObject({ code: 'bad-option', problem: `${name} is ${value}` })
+      expect(error).toMatchObject({
+        code: 'bad-option',
+        problem: `${name} is ${typeof value === 'string' ? JSON.stringify(value) : value}`,
+      })
     }
   })
 

@@ -101,7 +101,14 @@ function checkWeights(weights: Float64Array): void {
 }
 
 function isTyped(input: PointsInput): input is RealTypedArray {
-  return ArrayBuffer.isView(input)
+  if (!ArrayBuffer.isView(input)) return false
+  if (input instanceof BigInt64Array || input instanceof BigUint64Array || input instanceof DataView) {
+    throw new InputError(
+      `The points are a ${input.constructor.name}`,
+      'Give real numbers, such as Float64Array.from(values, Number)',
+    )
+  }
+  return true
 }
 
 function flatPoints(input: RealTypedArray, dim: number | undefined) {
@@ -135,7 +142,10 @@ function nestedPoints(input: readonly (readonly number[])[], expected: number | 
   for (let row = 0; row < input.length; row++) {
     const point: unknown = input[row]
     if (!isListOfNumbers(point)) {
-      throw new InputError(`Row ${row} is ${String(point)}`, 'Give each point as an array of numbers')
+      throw new InputError(
+        `Row ${row} is ${String(point)}`,
+        'Give each point as an array of numbers, or all of them as one flat typed array with { dim }',
+      )
     }
     if (point.length !== dim) {
       throw new InputError(

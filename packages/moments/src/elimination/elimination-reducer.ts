@@ -46,7 +46,7 @@ export function createEliminationReducer(
       if (rows.length <= target) return 0
       const evaluator = evaluatorFor(members.axes)
       const { count } = evaluator
-      if (count === 1 && target === 1) return keepMedoid(points, dim, weights, rows)
+      if (count === 1 && target <= 1) return keepMedoid(points, dim, weights, rows)
       if (keys.length < rows.length) keys = new Float64Array(rows.length)
       const exact = createMomentAccumulator(count)
 
@@ -99,6 +99,14 @@ export function createEliminationReducer(
         const to = Math.min(size, bounds[bucket + 1] - start)
         for (let p = from; p < to; p++) masses[bucket] += blockWeights[p]
         const at = bucket * stride
+        if (bounds[bucket + 1] - bounds[bucket] === 1) {
+          // The point itself, to the bit: equal points have equal rows, which the rank must see.
+          for (let j = 0; j < count; j++) data[at + j] = block[j * BLOCK + from]
+          exact?.add(block, from, to, blockWeights)
+          bucket++
+          from = to
+          continue
+        }
         if (exact) exact.add(block, from, to, blockWeights, data, at)
         else addPlainSums(block, count, from, to, blockWeights, data, at)
         if (start + to === bounds[bucket + 1]) bucket++
@@ -106,6 +114,7 @@ export function createEliminationReducer(
       }
     }
     for (let i = 0; i < fine.count; i++) {
+      if (bounds[i + 1] - bounds[i] === 1) continue
       const at = i * stride
       const scale = 1 / masses[i]
       for (let j = 0; j < count; j++) data[at + j] *= scale
