@@ -20,6 +20,7 @@ async function failure(...args: string[]): Promise<readonly [code: number | null
 beforeAll(async () => {
   process.chdir(folder)
   writeNumbers(at('good.csv'), 60)
+  symlinkSync('good.csv', at('link.csv'))
   await writeSample(at('sample.parquet'), 50, 'FORMAT parquet')
 })
 
@@ -41,6 +42,21 @@ describe('a bad option stops with exit code 2 and says what would do', () => {
     ['unknown target', ['good.csv', '--size', '5', '--target', 'z'], /--target is 'z'.*x, y/],
     ['unknown extension', ['good.csv', '--size', '5', '--out', 'r.xyz'], /r\.xyz.*--out-format/],
     ['a folder as output', ['good.csv', '--size', '5', '--out', '.', '--out-format', 'csv'], /folder/],
+    ['the input as output', ['good.csv', '--size', '5', '--out', './good.csv'], /same file as the input/],
+    [
+      'a link to the input as output',
+      ['good.csv', '--size', '5', '--out', 'link.csv'],
+      /link\.csv.*same file as the input file 'good\.csv'/,
+    ],
+    ['the input as report', ['good.csv', '--size', '5', '--report', 'good.csv'], /--report.*the input/],
+    [
+      'the output as report',
+      ['good.csv', '--size', '5', '--out', 'r.csv', '--report', './r.csv'],
+      /--report.*--out/,
+    ],
+    ['an empty input name', ['', '--size', '5'], /the input file is empty/],
+    ['an empty output name', ['good.csv', '--size', '5', '--out', ''], /--out is empty/],
+    ['an empty report name', ['good.csv', '--size', '5', '--report', ''], /--report is empty/],
     ['a taken name', ['good.csv', '--size', '5', '--weight-name', 'X'], /--weight-name/],
   ])('%s', async (_, args, message) => {
     const [code, line] = await failure(...args)
@@ -195,6 +211,10 @@ describe('what is not there', () => {
     expect(result.stderr).toMatch(/npm install @polylog\/backend-gpujs gpu\.js/)
     expect(result.code).toBe(4)
   })
+})
+
+it('the input is as it was after all attempts to overwrite it', () => {
+  expect(readFileSync(at('good.csv'), 'utf8')).toMatch(/^x,y\n(.*\n){60}$/)
 })
 
 it('shows a stack trace only when asked to', async () => {

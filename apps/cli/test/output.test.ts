@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '@polylog/core'
 import { describe, expect, it } from 'vitest'
+import { writingError } from '../src/output/write-error.js'
 import { DATA, filesIn, polylog, polylogHere, shell, temporaryFolder } from './polylog-process.js'
 import { readRows, writeNumbers } from './sample-tables.js'
 
@@ -55,6 +57,16 @@ describe('a file appears whole or not at all', () => {
       stderr: expect.stringMatching(/larger than is allowed/),
     })
     expect(filesIn(place)).toEqual(['in.csv'])
+  })
+
+  it('a folder that takes no file is an error that names the file asked for', () => {
+    const said = new InputError('/folder/.r.csv.0a1b.tmp cannot be read', 'Check it', {
+      cause: new Error('IO Error: Cannot open file "/folder/.r.csv.0a1b.tmp": Permission denied'),
+    })
+    const line = 'r.csv cannot be written: permission is denied. Choose another place.'
+    expect(writingError(said, 'r.csv')).toMatchObject({ name: 'WriteError', message: line })
+    const other = new InputError('r.csv cannot be read', 'Check it', { cause: new Error('Invalid Input') })
+    expect(writingError(other, 'r.csv')).toBe(other)
   })
 
   it('goes down a pipe whose reader leaves early', async () => {

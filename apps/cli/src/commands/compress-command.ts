@@ -127,7 +127,7 @@ async function writeCoreset(
     weights: set.weights,
     weightName: request.weightName,
   }
-  await writeSelection(table, selection, out.temporaryPath, request.out.format, scratch, signal)
+  await writeSelection(table, selection, out, request.out.format, scratch, signal)
 }
 
 /** The compressed rows in original units. */

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Quality, SizeOptions } from '@polylog/compress'
 import type { CoveringKind } from '@polylog/core'
 import { OptionError } from '@polylog/core'
+import { checkPath, checkPaths } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type Format, formatOfName, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
@@ -74,6 +75,7 @@ export interface CompressRequest extends MatchRequest {
 
 /** @throws OptionError naming the option, its value and what would do */
 export function matchRequest(path: string, flags: MatchFlags): MatchRequest {
+  checkPath(path, 'the input file')
   return {
     path,
     format: flags.format === undefined ? undefined : parseFormat(flags.format, '--format'),
@@ -105,9 +107,8 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
   if (request.json && request.out.path === '-') {
     throw new OptionError('--json and --out - both claim standard output', 'Name a file with --out')
   }
-  if (request.report === request.out.path || request.report === '-') {
-    throw new OptionError(`--report is ${request.report}`, 'Name a file of its own for the page')
-  }
+  if (request.report === '-') throw new OptionError('--report is -', 'Name a file for the page')
+  checkPaths(path, request.out.path, request.report)
   return request
 }
 
@@ -122,6 +123,7 @@ function outputOf(path: string, flags: CompressFlags): CompressRequest['out'] {
     const name = basename(path).replace(/(\.[a-z]+)(\.(gz|zst))?$/i, '')
     return { path: `${name}.coreset.${format}`, format }
   }
+  checkPath(flags.out, '--out')
   const format = asked ?? formatOfName(flags.out)
   if (flags.out === '-') return { path: '-', format: format ?? 'csv' }
   if (/\.(gz|zst)$/i.test(flags.out)) {

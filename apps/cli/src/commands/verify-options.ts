@@ -1,3 +1,4 @@
+import { checkPath } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type Format, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
@@ -43,6 +44,8 @@ export interface VerifyRequest {
 
 /** @throws OptionError naming the option, its value and what would do */
 export function verifyRequest(original: string, coreset: string, flags: VerifyFlags): VerifyRequest {
+  checkPath(original, 'the original file')
+  checkPath(coreset, 'the coreset file')
   const limit = (text: string | undefined, option: string) =>
     text === undefined ? undefined : parseNumber(text, option)
   return {

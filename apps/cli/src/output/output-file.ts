@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, realpath, rename, stat } from 'node:fs/promises'
+import { access, constants, open, realpath, rename, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { OptionError } from '@polylog/core'
 import type { Scratch } from './scratch.js'
 import { WriteError, writingError } from './write-error.js'
+
+/** Where to write for now, and the path as it was given, which errors name. */
+export type Destination = Pick<OutputFile, 'path' | 'temporaryPath'>
 
 /** A file that appears whole or not at all. */
 export interface OutputFile {
@@ -32,6 +35,9 @@ export async function outputFile(path: string, scratch: Scratch, stdout: NodeJS.
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new WriteError(`${path} cannot be written: the folder ${folder} does not exist. Create it first.`)
   }
+  await access(folder, constants.W_OK).catch(error => {
+    throw writingError(error, path)
+  })
   const temporaryPath = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
   scratch.watch(temporaryPath)
   return renamed(path, temporaryPath, target, scratch)

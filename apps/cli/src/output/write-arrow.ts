@@ -30,6 +30,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import type { ColumnType, ColumnValue, StoredColumn } from '../tables/column-type.js'
+import type { Destination } from './output-file.js'
 import { writingError } from './write-error.js'
 
 const INTEGERS = {
@@ -49,14 +50,14 @@ const UNITS = {
 /** Writes columns as an Arrow IPC file or stream, in one record batch. */
 export async function writeArrow(
   columns: readonly StoredColumn[],
-  path: string,
+  { path, temporaryPath }: Destination,
   layout: 'file' | 'stream',
 ): Promise<void> {
   const table = new Table(Object.fromEntries(columns.map(column => [column.name, arrowVector(column)])))
   const writer =
     layout === 'file' ? RecordBatchFileWriter.writeAll(table) : RecordBatchStreamWriter.writeAll(table)
   try {
-    await pipeline(writer.toNodeStream(), createWriteStream(path))
+    await pipeline(writer.toNodeStream(), createWriteStream(temporaryPath))
   } catch (error) {
     throw writingError(error, path)
   }

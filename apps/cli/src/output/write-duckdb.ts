@@ -6,6 +6,7 @@ import { type DuckDBTable, keepRows } from '../tables/duckdb-table.js'
 import { duckDBTypeName, duckDBValue } from '../tables/duckdb-types.js'
 import { ROW_COLUMN } from '../tables/row-column.js'
 import type { ColumnSpec } from '../tables/table.js'
+import type { Destination } from './output-file.js'
 import type { Scratch } from './scratch.js'
 import type { Selection } from './selection.js'
 import { writingError } from './write-error.js'
@@ -24,7 +25,7 @@ const COPY_OPTIONS: Readonly<Record<DuckDBFormat, string>> = {
 export async function copySelection(
   table: DuckDBTable,
   selection: Selection,
-  path: string,
+  file: Destination,
   format: DuckDBFormat,
   signal: AbortSignal,
 ): Promise<void> {
@@ -38,7 +39,7 @@ export async function copySelection(
   const rows = text === undefined ? source.numberedRows : textWithExpressions(text, source, selection.columns)
   const sql = `SELECT ${list.join(', ')}, __polylog_weight AS ${quoteName(selection.weightName)}
     FROM ${rows} JOIN kept USING (${ROW_COLUMN}) ORDER BY ${ROW_COLUMN}`
-  await copy(session.connection, sql, path, format, signal)
+  await copy(session.connection, sql, file, format, signal)
 }
 
 /** Columns as text; what has to be computed is computed from the typed columns. */
@@ -54,12 +55,12 @@ function textWithExpressions(text: string, source: DuckDBSource, columns: readon
 /** Has DuckDB write columns that are in memory. */
 export async function writeColumnsWithDuckDB(
   columns: readonly StoredColumn[],
-  path: string,
+  file: Destination,
   format: DuckDBFormat,
   scratch: Scratch,
   signal: AbortSignal,
 ): Promise<void> {
-  const session = await openDuckDB(path, scratch)
+  const session = await openDuckDB(file.path, scratch)
   try {
     const types = columns.map(({ name, type }) => `${quoteName(name)} ${duckDBTypeName(type)}`)
     await session.run(`CREATE TABLE output (${types.join(', ')})`)
@@ -74,7 +75,7 @@ export async function writeColumnsWithDuckDB(
       appender.endRow()
     }
     appender.closeSync()
-    await copy(session.connection, 'FROM output', path, format, signal)
+    await copy(session.connection, 'FROM output', file, format, signal)
   } finally {
     session.close()
   }
@@ -83,13 +84,13 @@ export async function writeColumnsWithDuckDB(
 async function copy(
   connection: DuckDBConnection,
   sql: string,
-  path: string,
+  { path, temporaryPath }: Destination,
   format: DuckDBFormat,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     await interruptible(connection, signal, path, () =>
-      connection.run(`COPY (${sql}) TO ${quoteText(path)} (${COPY_OPTIONS[format]})`),
+      connection.run(`COPY (${sql}) TO ${quoteText(temporaryPath)} (${COPY_OPTIONS[format]})`),
     )
   } catch (error) {
     throw writingError(error, path)

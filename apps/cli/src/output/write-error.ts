@@ -1,3 +1,5 @@
+import { PolylogError } from '@polylog/core'
+
 /** The result cannot be put where it was wanted; the message names the place and the remedy. */
 export class WriteError extends Error {
   override readonly name = 'WriteError'
@@ -23,10 +25,18 @@ export function writingError(error: unknown, path: string): unknown {
   if (error instanceof WriteError) return error
   const disk = diskError(error, path)
   if (disk !== undefined) return disk
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  if (code === undefined) return error
-  const problem = code === 'EACCES' || code === 'EPERM' ? 'permission is denied' : `the system says ${code}`
-  return new WriteError(`${path} cannot be written: ${problem}. Choose another place with --out.`, {
-    cause: error,
-  })
+  const problem = systemProblem(error)
+  if (problem === undefined) return error
+  return new WriteError(`${path} cannot be written: ${problem}. Choose another place.`, { cause: error })
+}
+
+/** What the file system objects to; DuckDB tells it in words, below an error of our own. */
+function systemProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code, message } = error as NodeJS.ErrnoException
+  if (/\b(EACCES|EPERM)\b|Permission denied|not permitted/i.test(`${code} ${message}`)) {
+    return 'permission is denied'
+  }
+  if (error instanceof PolylogError) return systemProblem(error.cause)
+  return code !== undefined && /^E[A-Z0-9]+$/.test(code) ? `the system says ${code}` : undefined
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { OptionError } from '@polylog/core'
 import { type ColumnValue, type StoredColumn, typeName } from '../tables/column-type.js'
+import type { Destination } from './output-file.js'
 import { writingError } from './write-error.js'
 
 const CHUNK_ROWS = 16_384
@@ -13,10 +14,13 @@ const LARGEST_INTEGER = 2n ** 53n
  *
  * @throws OptionError for a column that an array of doubles cannot hold exactly
  */
-export async function writeNpy(columns: readonly StoredColumn[], path: string): Promise<void> {
+export async function writeNpy(
+  columns: readonly StoredColumn[],
+  { path, temporaryPath }: Destination,
+): Promise<void> {
   for (const column of columns) checkExact(column)
   try {
-    await pipeline(Readable.from(npyBytes(columns)), createWriteStream(path))
+    await pipeline(Readable.from(npyBytes(columns)), createWriteStream(temporaryPath))
   } catch (error) {
     throw writingError(error, path)
   }

@@ -3,6 +3,7 @@ import { isDuckDBFormat } from '../tables/duckdb-source.js'
 import { isDuckDBTable } from '../tables/duckdb-table.js'
 import type { Format } from '../tables/format.js'
 import type { Table } from '../tables/table.js'
+import type { Destination } from './output-file.js'
 import type { Scratch } from './scratch.js'
 import type { Selection } from './selection.js'
 import { copySelection, writeColumnsWithDuckDB } from './write-duckdb.js'
@@ -11,23 +12,23 @@ import { copySelection, writeColumnsWithDuckDB } from './write-duckdb.js'
 export async function writeSelection(
   table: Table,
   selection: Selection,
-  path: string,
+  file: Destination,
   format: Format,
   scratch: Scratch,
   signal: AbortSignal,
 ): Promise<void> {
   if (isDuckDBTable(table) && isDuckDBFormat(format)) {
-    return copySelection(table, selection, path, format, signal)
+    return copySelection(table, selection, file, format, signal)
   }
   const kept = await table.take(selection.columns, selection.rows, signal)
   const columns = [...kept, weightColumn(selection)]
-  if (isDuckDBFormat(format)) return writeColumnsWithDuckDB(columns, path, format, scratch, signal)
+  if (isDuckDBFormat(format)) return writeColumnsWithDuckDB(columns, file, format, scratch, signal)
   if (format === 'npy') {
     const { writeNpy } = await import('./write-npy.js')
-    return writeNpy(columns, path)
+    return writeNpy(columns, file)
   }
   const { writeArrow } = await import('./write-arrow.js')
-  return writeArrow(columns, path, format === 'arrow' ? 'file' : 'stream')
+  return writeArrow(columns, file, format === 'arrow' ? 'file' : 'stream')
 }
 
 function weightColumn({ weights, weightName }: Selection): StoredColumn {
