@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createRng } from '@polylog/core'
 import { parseHTML } from 'linkedom'
 import { expect, it } from 'vitest'
 import { DATA, polylogHere, temporaryFolder } from './polylog-process.js'
@@ -33,4 +34,57 @@ it('the report is one page that asks for nothing, with every plot and table', as
   expect(html).toContain('a&lt;b')
   expect(html).toContain('prefers-color-scheme: dark')
   expect(html).not.toContain('NaN')
+})
+
+it.each([1e-300, 1e-160, 1e160, 1e300])(
+  'columns of the scale of %s are matched, shown and verified',
+  async scale => {
+    const rng = createRng(3)
+    const lines = Array.from({ length: 300 }, () => `${scale * rng.normal()},${scale * rng.uniform()}`)
+    const [input, output, page] = ['extreme.csv', 'extreme.coreset.csv', 'extreme.html'].map(name =>
+      join(folder, name),
+    )
+    writeFileSync(input, `x,y\n${lines.join('\n')}\n`)
+    const result = await polylogHere([
+      'compress',
+      input,
+      '--size',
+      '40',
+      '--out',
+      output,
+      '--report',
+      page,
+      '--json',
+    ])
+    const { certificate, regression } = JSON.parse(result.stdout)
+    expect(certificate.maxCellDiameter).toBeGreaterThan(0)
+    expect(certificate.nextOrderDefect).toBeGreaterThan(1e-9)
+    expect(regression.coreset.values[1]).toBeCloseTo(regression.allRows.values[1], 9)
+    expect(readFileSync(page, 'utf8')).not.toMatch(/NaN|Infinity/)
+    const limits = [
+      '--order',
+      String(certificate.order),
+      '--max-moment',
+      '1e-11',
+      '--max-coefficient',
+      '1e-9',
+    ]
+    expect(await polylogHere(['verify', input, output, ...limits])).toMatchObject({ code: 0, stderr: '' })
+  },
+)
+
+it('columns that depend on each other have no regression, and a limit on it fails', async () => {
+  const [input, output, page] = ['twins.csv', 'twins.coreset.csv', 'twins.html'].map(name =>
+    join(folder, name),
+  )
+  const lines = Array.from({ length: 100 }, (_, i) => `${(i * i) % 31},${i},${3 * i + 1}`)
+  writeFileSync(input, `y,a,b\n${lines.join('\n')}\n`)
+  const result = await polylogHere(['compress', input, '--size', '30', '--out', output, '--report', page])
+  expect(result.stdout).toMatch(/y ~ the columns depend on each other.*no regression is shown/)
+  expect(readFileSync(page, 'utf8')).toMatch(/y: the columns depend on each other/)
+  const verified = await polylogHere(['verify', input, output, '--max-coefficient', '1'])
+  expect(verified).toMatchObject({
+    code: 5,
+    stderr: expect.stringMatching(/--max-coefficient cannot be checked/),
+  })
 })

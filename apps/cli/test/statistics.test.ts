@@ -2,6 +2,7 @@ import { createRng, weightedSet } from '@polylog/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { summarizeColumns } from '../src/statistics/column-summary.js'
+import { histogram } from '../src/statistics/histogram.js'
 import { fitLinear } from '../src/statistics/least-squares.js'
 import { chebyshevMoments, defectsByDegree } from '../src/statistics/moment-defects.js'
 import { distributionOf, kolmogorovDistance, quantile } from '../src/statistics/quantiles.js'
@@ -30,12 +31,13 @@ describe('fitLinear', () => {
             const [a, b] = [rng.normal(), shift + rng.normal()]
             return [scale * a, b, 3 + 2 * a - 5 * b]
           })
-          const { slopes, intercept, explained, rank } = fitLinear(weightedSet(rows), 2)
+          const { slopes, intercept, explained, rank, determined } = fitLinear(weightedSet(rows), 2)
           expect(slopes[0] * scale).toBeCloseTo(2, 6)
           expect(slopes[1]).toBeCloseTo(-5, 6)
           expect(Math.abs(intercept - 3)).toBeLessThan(1e-9 * (1 + 10 * shift))
           expect(explained).toBeCloseTo(1, 9)
           expect(rank).toBe(2)
+          expect(determined).toBe(true)
         },
       ),
       { numRuns: 10 },
@@ -51,9 +53,30 @@ describe('fitLinear', () => {
     const weights = rows.map(() => rng.uniform())
     const fit = fitLinear(weightedSet(rows, { weights }), 3)
     expect(fit.rank).toBe(1)
+    expect(fit.determined).toBe(false)
     expect(fit.slopes[0] + 2 * fit.slopes[1]).toBeCloseTo(4, 10)
     expect(fit.slopes[2]).toBe(0)
     expect(fit.explained).toBeCloseTo(1, 10)
+  })
+
+  it('fits columns of the most extreme scales, and says if a coefficient is no double', () => {
+    const rng = createRng(5)
+    const normals = Array.from({ length: 500 }, () => [rng.normal(), rng.normal()])
+    for (const scale of [1e-306, 1e-154, 1e154, 1e306]) {
+      const rows = normals.map(([a, b]) => [scale * a, scale * b, scale * (3 + 2 * a - 5 * b)])
+      const fit = fitLinear(weightedSet(rows), 2)
+      expect(fit.determined).toBe(true)
+      expect(fit.slopes[0]).toBeCloseTo(2, 9)
+      expect(fit.slopes[1]).toBeCloseTo(-5, 9)
+      expect(fit.intercept / scale).toBeCloseTo(3, 9)
+    }
+    for (const [wide, narrow] of [
+      [1e300, 1e-300],
+      [1e-300, 1e300],
+    ]) {
+      const rows = normals.map(([a, b]) => [narrow * a, wide * (a + b)])
+      expect(fitLinear(weightedSet(rows), 1).determined).toBe(false)
+    }
   })
 
   it('counts a row of weight 3 as three rows', () => {
@@ -150,3 +173,24 @@ it('a standardised copy has mean 0 and deviation 1, and leaves the original alon
   expect(second).toMatchObject({ lower: 0, upper: 0 })
   expect(set.points).toEqual(before)
 })
+
+it.each([1e-320, 1e-300, 1e-154, 1e154, 1e300, 1.7e308])(
+  'a column of the scale of %s keeps its shape',
+  async scale => {
+    const shape = [-1, -0.5, 0.25, 0.5, 1]
+    const set = weightedSet(shape.map(value => [scale * value]))
+    const copy = standardized(set, summarizeColumns(set))
+    const expected = standardized(
+      weightedSet(shape.map(value => [value])),
+      summarizeColumns(weightedSet(shape.map(value => [value]))),
+    )
+    copy.points.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.points[i], 2)
+    })
+    const box = summarizeColumns(set)
+    const { sums } = await chebyshevMoments(set, box, 1, signal)
+    expect(sums[1]).toBeCloseTo(0.25, 3)
+    const shares = histogram(set, { column: 0, lower: -scale, upper: scale, bins: 2 })
+    expect(Array.from(shares)).toEqual([0.4, 0.4])
+  },
+)

@@ -5,7 +5,7 @@ import type { ChosenColumns } from '../tables/choose-columns.js'
 import type { Points } from '../tables/read-points.js'
 import type { Table } from '../tables/table.js'
 import type { CompressRequest } from './compress-options.js'
-import type { RegressionComparison } from './regression.js'
+import type { RegressionComparison, WithheldRegression } from './regression.js'
 
 /** What `compress --json` prints, and the report shows. */
 export interface CompressionFigures {
@@ -28,7 +28,7 @@ export interface CompressionFigures {
   /** Whether lengths in the certificate are in standard deviations. */
   readonly standardized: boolean
   readonly certificate: Certificate
-  readonly regression?: RegressionComparison
+  readonly regression?: RegressionComparison | WithheldRegression
   readonly seconds: Readonly<Record<string, number>>
   readonly peakMemoryBytes: number
 }
@@ -39,7 +39,7 @@ export function compressionFigures(found: {
   readonly chosen: ChosenColumns
   readonly points: Points
   readonly compression: Compression
-  readonly regression?: RegressionComparison
+  readonly regression?: RegressionComparison | WithheldRegression
   readonly seconds: Readonly<Record<string, number>>
 }): CompressionFigures {
   const { request, table, chosen, points, compression } = found
@@ -97,6 +97,7 @@ function compressionText(figures: CompressionFigures): string {
 /** The regression's coefficients side by side, or nothing. */
 export function regressionText({ regression, input, output }: CompressionFigures): string {
   if (regression === undefined) return ''
+  if ('withheld' in regression) return `${regression.response} ~ ${regression.withheld}`
   const { response, terms, allRows, coreset, randomRows } = regression
   const head = [
     `${response} ~`,
@@ -106,7 +107,7 @@ export function regressionText({ regression, input, output }: CompressionFigures
   ]
   const rows = terms.map((term, i) => [
     term,
-    ...[allRows, coreset, randomRows].map(({ values }) => significant(values[i])),
+    ...[allRows, coreset, randomRows].map(fit => (fit === undefined ? '-' : significant(fit.values[i]))),
   ])
   return textTable(head, rows)
 }

@@ -1,6 +1,12 @@
 import type { WeightedSet } from '@polylog/core'
-import { fitLinear, type LinearFit } from '../statistics/least-squares.js'
+import { fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
+
+/** Why no fit is shown. */
+export interface WithheldRegression {
+  readonly response: string
+  readonly withheld: string
+}
 
 /** One least-squares fit on all rows, on the compressed ones, and on as many random ones. */
 export interface RegressionComparison {
@@ -9,7 +15,8 @@ export interface RegressionComparison {
   readonly terms: readonly string[]
   readonly allRows: Coefficients
   readonly coreset: Coefficients
-  readonly randomRows: Coefficients
+  /** Absent if so few rows do not determine the coefficients. */
+  readonly randomRows?: Coefficients
 }
 
 export interface Coefficients {
@@ -22,13 +29,17 @@ export function compareRegressions(
   sets: { readonly all: WeightedSet; readonly coreset: WeightedSet; readonly random: WeightedSet },
   { coordinates }: ChosenColumns,
   response: number,
-): RegressionComparison {
+): RegressionComparison | WithheldRegression {
+  const [all, coreset, random] = [sets.all, sets.coreset, sets.random].map(set => fitLinear(set, response))
+  if (!all.determined || !coreset.determined) {
+    return { response: coordinates[response].name, withheld: UNDETERMINED }
+  }
   return {
     response: coordinates[response].name,
     terms: ['intercept', ...coordinates.filter((_, i) => i !== response).map(({ name }) => name)],
-    allRows: coefficients(fitLinear(sets.all, response)),
-    coreset: coefficients(fitLinear(sets.coreset, response)),
-    randomRows: coefficients(fitLinear(sets.random, response)),
+    allRows: coefficients(all),
+    coreset: coefficients(coreset),
+    randomRows: random.determined ? coefficients(random) : undefined,
   }
 }
 

@@ -1,5 +1,5 @@
 import { AccuracyError, OptionError, type WeightedSet, weightedSet } from '@polylog/core'
-import { small } from '../console/figures.js'
+import { significant } from '../console/figures.js'
 import { createProgressBar, type ProgressBar } from '../console/progress-bar.js'
 import type { RunContext } from '../console/run-context.js'
 import { chooseColumns } from '../tables/choose-columns.js'
@@ -133,8 +133,10 @@ function exceededLimits({ worst }: Comparison, limits: Limits): Exceeded[] {
 }
 
 function limitError(exceeded: readonly Exceeded[]): AccuracyError {
-  const list = exceeded.map(
-    ({ limit, value, allowed }) => `${limit} ${allowed} is exceeded by ${small(value)}`,
+  const list = exceeded.map(({ limit, value, allowed }) =>
+    Number.isNaN(value)
+      ? `${limit} cannot be checked, since the columns depend on each other`
+      : `${limit} ${allowed} is exceeded: ${significant(value, 2)}`,
   )
   return new AccuracyError(
     `The coreset is too far from the original: ${list.join(', ')}`,

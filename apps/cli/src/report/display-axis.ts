@@ -10,13 +10,18 @@ export function displayAxis(set: WeightedSet, column: number, bins: number, rng:
   const values = sampledColumn(set, column, rng)
   const lower = values[Math.floor(TAIL * (values.length - 1))]
   const upper = values[Math.ceil((1 - TAIL) * (values.length - 1))]
-  if (values.every(Number.isInteger)) {
+  if (values.every(Number.isSafeInteger)) {
     const width = Math.max(1, Math.ceil((upper - lower + 1) / bins))
     const count = Math.ceil((upper - lower + 1) / width)
     return { column, lower: lower - 0.5, upper: lower - 0.5 + count * width, bins: count }
   }
-  const margin = upper > lower ? 0.02 * (upper - lower) : Math.max(1, Math.abs(lower)) / 2
-  return { column, lower: lower - margin, upper: upper + margin, bins }
+  const margin = upper > lower ? 0.04 * (upper / 2 - lower / 2) : Math.max(1, Math.abs(lower)) / 2
+  return {
+    column,
+    lower: Math.max(-Number.MAX_VALUE, lower - margin),
+    upper: Math.min(Number.MAX_VALUE, upper + margin),
+    bins,
+  }
 }
 
 function sampledColumn({ points, size, dim }: WeightedSet, column: number, rng: Rng): Float64Array {

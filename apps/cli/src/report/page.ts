@@ -87,26 +87,19 @@ function defectSection({ defects, figures }: ReportData): string {
 function regressionSection({ figures }: ReportData): string {
   const { regression } = figures
   if (regression === undefined) return ''
+  if ('withheld' in regression) {
+    return section('A least-squares fit', `${escaped(regression.response)}: ${regression.withheld}.`, [])
+  }
   const { terms, response, allRows, coreset, randomRows } = regression
-  const rows = terms.map((term, i) => {
-    const [all, kept, drawn] = [allRows, coreset, randomRows].map(({ values }) => values[i])
-    return [
-      term,
-      significant(all),
-      significant(kept),
-      small(kept - all),
-      significant(drawn),
-      small(drawn - all),
-    ]
-  })
-  rows.push([
-    'R²',
-    significant(allRows.explained),
-    significant(coreset.explained),
-    small(coreset.explained - allRows.explained),
-    significant(randomRows.explained),
-    small(randomRows.explained - allRows.explained),
-  ])
+  const line = (term: string, all: number, kept: number, drawn: number | undefined) => [
+    term,
+    significant(all),
+    significant(kept),
+    small(kept - all),
+    ...(drawn === undefined ? ['-', '-'] : [significant(drawn), small(drawn - all)]),
+  ]
+  const rows = terms.map((term, i) => line(term, allRows.values[i], coreset.values[i], randomRows?.values[i]))
+  rows.push(line('R²', allRows.explained, coreset.explained, randomRows?.explained))
   const head = [
     '',
     'all rows',

@@ -1,4 +1,5 @@
 import type { WeightedSet } from '@polylog/core'
+import { frameOf } from './column-frame.js'
 
 /** One column of a weighted set. */
 export interface ColumnSummary {
@@ -10,25 +11,44 @@ export interface ColumnSummary {
 }
 
 /** Every column's range, mean and standard deviation; rows of weight zero count for nothing but the range. */
-export function summarizeColumns({ points, weights, size, dim }: WeightedSet): ColumnSummary[] {
+export function summarizeColumns(set: WeightedSet): ColumnSummary[] {
+  return columnRanges(set).map((range, column) => ({ ...range, ...spreadOf(set, column, range) }))
+}
+
+/** Every column's least and largest value. */
+export function columnRanges({ points, size, dim }: WeightedSet): { lower: number; upper: number }[] {
   return Array.from({ length: dim }, (_, column) => {
     let lower = Infinity
     let upper = -Infinity
-    let mass = 0
-    let mean = 0
-    let squares = 0
     for (let row = 0; row < size; row++) {
       const value = points[row * dim + column]
-      const weight = weights[row]
       if (value < lower) lower = value
       if (value > upper) upper = value
-      if (weight === 0) continue
-      // West (1979): mean and sum of squares brought up to date together, without cancellation.
-      mass += weight
-      const away = value - mean
-      mean += (away * weight) / mass
-      squares += weight * away * (value - mean)
     }
-    return { lower, upper, mean, standardDeviation: Math.sqrt(squares / mass) }
+    return { lower, upper }
   })
+}
+
+/** Squares are of values scaled to `[-1, 1]`: those of the values themselves may under- or overflow. */
+function spreadOf(
+  { points, weights, size, dim }: WeightedSet,
+  column: number,
+  range: Pick<ColumnSummary, 'lower' | 'upper'>,
+): Pick<ColumnSummary, 'mean' | 'standardDeviation'> {
+  const { middle, half } = frameOf(range)
+  if (half === 0) return { mean: range.lower, standardDeviation: 0 }
+  let mass = 0
+  let mean = 0
+  let squares = 0
+  for (let row = 0; row < size; row++) {
+    const weight = weights[row]
+    if (weight === 0) continue
+    // West (1979): mean and sum of squares brought up to date together, without cancellation.
+    const value = (points[row * dim + column] - middle) / half
+    mass += weight
+    const away = value - mean
+    mean += (away * weight) / mass
+    squares += weight * away * (value - mean)
+  }
+  return { mean: middle + mean * half, standardDeviation: Math.sqrt(squares / mass) * half }
 }

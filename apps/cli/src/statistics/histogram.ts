@@ -12,10 +12,9 @@ export interface Axis {
 export function histogram({ points, weights, size, dim }: WeightedSet, axis: Axis): Float64Array {
   const { column, lower, upper, bins } = axis
   const shares = new Float64Array(bins)
-  const scale = bins / (upper - lower)
   let mass = 0
   for (let row = 0; row < size; row++) {
-    const bin = Math.floor((points[row * dim + column] - lower) * scale)
+    const bin = binOf(points[row * dim + column], lower, upper, bins)
     mass += weights[row]
     if (bin >= 0 && bin < bins) shares[bin] += weights[row]
   }
@@ -25,15 +24,18 @@ export function histogram({ points, weights, size, dim }: WeightedSet, axis: Axi
 /** Share of the mass in each box of two columns, `x.bins × y.bins`, the bins of `y` contiguous. */
 export function histogram2d({ points, weights, size, dim }: WeightedSet, x: Axis, y: Axis): Float64Array {
   const shares = new Float64Array(x.bins * y.bins)
-  const scaleX = x.bins / (x.upper - x.lower)
-  const scaleY = y.bins / (y.upper - y.lower)
   let mass = 0
   for (let row = 0; row < size; row++) {
-    const binX = Math.floor((points[row * dim + x.column] - x.lower) * scaleX)
-    const binY = Math.floor((points[row * dim + y.column] - y.lower) * scaleY)
+    const binX = binOf(points[row * dim + x.column], x.lower, x.upper, x.bins)
+    const binY = binOf(points[row * dim + y.column], y.lower, y.upper, y.bins)
     mass += weights[row]
     if (binX < 0 || binX >= x.bins || binY < 0 || binY >= y.bins) continue
     shares[binX * y.bins + binY] += weights[row]
   }
   return shares.map(share => share / mass)
+}
+
+/** By halves, which cannot overflow, and without the inverse of an extent, which can. */
+function binOf(value: number, lower: number, upper: number, bins: number): number {
+  return Math.floor(((value / 2 - lower / 2) / (upper / 2 - lower / 2)) * bins)
 }

@@ -1,5 +1,6 @@
 import { polynomialCount, type WeightedSet } from '@polylog/core'
 import { breathe } from '../console/interruption.js'
+import { frameOf } from './column-frame.js'
 import type { ColumnSummary } from './column-summary.js'
 
 /** Weighted sums of all products of Chebyshev polynomials up to a total degree, on one fixed box. */
@@ -111,13 +112,13 @@ function fillTables(
   rows: number,
 ): void {
   tables.forEach((table, axis) => {
-    const { lower, upper } = box[axis]
-    const middle = lower / 2 + upper / 2
-    const scale = upper > lower ? 2 / (upper - lower) : 0
+    const frame = frameOf(box[axis])
+    const middle = frame.half === 0 ? 0 : frame.middle
+    const half = frame.half === 0 ? Infinity : frame.half
     const [constant, linear] = table
     for (let row = 0; row < rows; row++) {
       constant[row] = 1
-      if (linear !== undefined) linear[row] = (points[(start + row) * dim + axis] - middle) * scale
+      if (linear !== undefined) linear[row] = (points[(start + row) * dim + axis] - middle) / half
     }
     for (let power = 2; power < table.length; power++) {
       const [before, last, next] = [table[power - 2], table[power - 1], table[power]]

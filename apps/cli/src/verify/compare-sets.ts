@@ -1,6 +1,6 @@
 import { totalMass, type WeightedSet } from '@polylog/core'
 import { summarizeColumns } from '../statistics/column-summary.js'
-import { fitLinear, type LinearFit } from '../statistics/least-squares.js'
+import { fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
 import { affordableDegree, chebyshevMoments, defectsByDegree } from '../statistics/moment-defects.js'
 import { distributionOf, kolmogorovDistance, quantile } from '../statistics/quantiles.js'
 
@@ -10,12 +10,13 @@ export interface Comparison {
   /** By degree, from 0: largest `|Σ c φ - Σ c' φ| / Σ c |φ|` over the Chebyshev products of that degree. */
   readonly momentDefects: readonly number[]
   readonly quantiles: readonly QuantileComparison[]
-  readonly regression?: FitComparison
+  readonly regression?: FitComparison | { readonly response: string; readonly withheld: string }
   /** Largest of each kind: what limits are set on. */
   readonly worst: {
     readonly mass: number
     readonly moment: number
     readonly quantile: number
+    /** NaN if the coefficients are not determined by the data. */
     readonly coefficient: number
   }
 }
@@ -64,7 +65,7 @@ export async function compareSets(
       mass: massError,
       moment: Math.max(...momentDefects),
       quantile: Math.max(...quantiles.map(({ distance }) => distance)),
-      coefficient: regression?.difference ?? 0,
+      coefficient: regression === undefined ? 0 : 'withheld' in regression ? NaN : regression.difference,
     },
   }
 }
@@ -111,9 +112,12 @@ function compareFits(
   coreset: WeightedSet,
   columns: readonly string[],
   response: number,
-): FitComparison {
+): Comparison['regression'] {
   const before = fitLinear(original, response)
   const after = fitLinear(coreset, response)
+  if (!before.determined || !after.determined) {
+    return { response: columns[response], withheld: UNDETERMINED }
+  }
   const differences = before.standardizedSlopes.map((slope, i) =>
     Math.abs(slope - after.standardizedSlopes[i]),
   )

@@ -1,6 +1,6 @@
 import { grouped, significant, small } from '../console/figures.js'
 import { pairTable, textTable } from '../console/text-table.js'
-import type { Comparison, FitComparison } from './compare-sets.js'
+import type { Comparison } from './compare-sets.js'
 
 /** A comparison as a person reads it. */
 export function comparisonText(
@@ -27,7 +27,9 @@ export function comparisonText(
   return [head, moments, spread, regression && fitText(regression)].filter(Boolean).join('\n\n')
 }
 
-function fitText({ response, terms, original, coreset, difference }: FitComparison): string {
+function fitText(regression: NonNullable<Comparison['regression']>): string {
+  if ('withheld' in regression) return `${regression.response} ~ ${regression.withheld}`
+  const { response, terms, original, coreset, difference } = regression
   const rows: [string, number, number][] = [['intercept', original.intercept, coreset.intercept]]
   terms.forEach((term, i) => {
     rows.push([term, original.slopes[i], coreset.slopes[i]])
