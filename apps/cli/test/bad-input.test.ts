@@ -38,6 +38,13 @@ describe('a bad option stops with exit code 2 and says what would do', () => {
     ['bad expression', ['good.csv', '--size', '5', '-c', 'x,z=foo+1'], /"foo" not found/],
     ['aggregate', ['good.csv', '--size', '5', '-c', 'z=sum(x)'], /sums up many rows/],
     ['more rows', ['good.csv', '--size', '5', '-c', 'z=unnest([x,y])'], /120 rows of 60/],
+    ['random values', ['good.csv', '--size', '5', '-c', 'x,z=x+random()'], /'z=x\+random\(\)'.*random\(\)/],
+    ['the time of day', ['good.csv', '--size', '5', '-c', 'z=x+epoch(now())'], /now\(\)/],
+    ['today', ['good.csv', '--size', '5', '-c', 'z=x+year(current_date)'], /current_date/],
+    ['a window', ['good.csv', '--size', '5', '-c', 'z=lag(x) OVER (ORDER BY y)'], /window function lag/],
+    ['a subquery', ['good.csv', '--size', '5', '-c', 'z=x-(SELECT 1)'], /a subquery/],
+    ['a bad delimiter', ['good.csv', '--size', '5', '--delimiter', ';;'], /--delimiter is ';;'/],
+    ['a bad decimal', ['good.csv', '--size', '5', '--decimal', 'x'], /--decimal is 'x'/],
     ['unbalanced list', ['good.csv', '--size', '5', '-c', 'z=f(x'], /Close every bracket/],
     ['unknown target', ['good.csv', '--size', '5', '--target', 'z'], /--target is 'z'.*x, y/],
     ['unknown extension', ['good.csv', '--size', '5', '--out', 'r.xyz'], /r\.xyz.*--out-format/],
@@ -138,6 +145,34 @@ describe('bad data stop with exit code 3, and name the place and the remedy', ()
       3,
       expect.stringMatching(/line 25002, column "x" is 'oops'/),
     ])
+  })
+
+  it('a header and rows of different lengths, and ragged rows', async () => {
+    writeFileSync(at('short.csv'), `x,y\n${'1,2,3\n'.repeat(30)}`)
+    writeFileSync(at('ragged.csv'), `x,y\n${'1,2\n'.repeat(30_000)}1,2,3\n`)
+    expect(await failure('short.csv', '--size', '5')).toEqual([
+      3,
+      expect.stringMatching(/line 2 has 3 fields, but line 1 has 2 fields/),
+    ])
+    expect(await failure('ragged.csv', '--size', '5')).toEqual([3, expect.stringMatching(/line 30002/)])
+  })
+
+  it('decimal commas are pointed out, and read on demand', async () => {
+    writeFileSync(
+      at('comma.csv'),
+      `x;y\n${Array.from({ length: 40 }, (_, i) => `${i},5;${i % 7},25`).join('\n')}\n`,
+    )
+    expect(await failure('comma.csv', '--size', '5')).toEqual([
+      3,
+      expect.stringMatching(/semicolons.*--decimal ,/),
+    ])
+    expect(await failure('comma.csv', '--size', '5', '--delimiter', ';')).toEqual([
+      3,
+      expect.stringMatching(/x \(VARCHAR: row 1 is '0,5': add --decimal ,/),
+    ])
+    const args = ['compress', at('comma.csv'), '--size', '50', '--decimal', ',', '--out', '-']
+    const { stdout } = await polylogHere(args)
+    expect(stdout.split('\n').slice(0, 3)).toEqual(['x,y,weight', '0.5,0.25,1.0', '1.5,1.25,1.0'])
   })
 
   it('negative weights, and no weight at all', async () => {

@@ -177,6 +177,18 @@ describe('what is printed', () => {
     expect(rows[0].mass).toBeCloseTo(500, 9)
   })
 
+  it('columns left out are named, with the value that makes text of numbers', async () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `${i},town ${i},${i === 6 ? 'n/a' : i % 9}`)
+    writeFileSync(at('left.csv'), `x,city,age\n${lines.join('\n')}\n`)
+    const args = ['compress', at('left.csv'), '--size', '20', '--out', at('left.parquet')]
+    const left = ['city (VARCHAR)', "age (VARCHAR: row 7 is 'n/a')"]
+    expect((await polylogHere(args)).stdout).toContain(
+      `${left.join(', ')}; to carry columns along, add --keep`,
+    )
+    const figures = JSON.parse((await polylogHere([...args, '--json', '--keep', 'city'])).stdout)
+    expect(figures.input.leftOut).toEqual(left.slice(1))
+  })
+
   it('the same seed gives the same bytes', async () => {
     writeNumbers(at('seed.csv'), 400)
     const run = () => polylogHere(['compress', at('seed.csv'), '--size', '30', '--seed', '5', '--out', '-'])

@@ -26,7 +26,7 @@ export async function compressCommand(request: CompressRequest, context: RunCont
   const { scratch, signal, stdout, stderr } = context
   const bar = createProgressBar(stderr, request.quiet)
   const backend = await loadBackend(request.backend)
-  const table = await openTable(request.path, request.format, scratch, signal)
+  const table = await openTable(request.path, request.format, scratch, signal, request.delimited)
   try {
     const chosen = await chooseColumns(table, request)
     checkWeightName(request, chosen)

@@ -16,6 +16,8 @@ export interface CompressionFigures {
     readonly rows: number
     readonly rowsDropped: number
     readonly columns: readonly string[]
+    /** Columns in neither, each with its type. */
+    readonly leftOut: readonly string[]
     readonly weight?: string
   }
   readonly output: {
@@ -51,6 +53,7 @@ export function compressionFigures(found: {
       rows: points.tableRows,
       rowsDropped: points.tableRows - points.size,
       columns: chosen.coordinates.map(({ name }) => name),
+      leftOut: chosen.leftOut,
       weight: request.weight,
     },
     output: {
@@ -83,6 +86,7 @@ function compressionText(figures: CompressionFigures): string {
   const pairs: (readonly [string, string])[] = [
     ['rows', `${grouped(input.rows)} -> ${grouped(output.rows)}${droppedText(input.rowsDropped)}`],
     ['columns', input.columns.join(', ')],
+    ...leftOutPairs(input.leftOut),
     ['moments kept', `${momentsText(certificate)}`],
     ['moment residual', small(certificate.momentResidual)],
   ]
@@ -120,4 +124,10 @@ function momentsText({ order, featureCount, cells, passes }: Certificate): strin
 
 function droppedText(rows: number): string {
   return rows === 0 ? '' : ` (${grouped(rows)} with NULLs left out)`
+}
+
+function leftOutPairs(columns: readonly string[]): [string, string][] {
+  return columns.length === 0
+    ? []
+    : [['left out', `${columns.join(', ')}; to carry columns along, add --keep NAMES`]]
 }

@@ -4,6 +4,7 @@ import type { CoveringKind } from '@polylog/core'
 import { OptionError } from '@polylog/core'
 import { checkPath, checkPaths } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
+import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, formatOfName, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
 import { type BackendName, parseBackendName } from './load-backend.js'
@@ -18,6 +19,8 @@ import {
 
 /** What `compress` and `plan` have in common, as it was typed. */
 export interface MatchFlags {
+  readonly delimiter?: string
+  readonly decimal?: string
   readonly format?: string
   readonly columns?: string
   readonly weight?: string
@@ -47,6 +50,7 @@ export interface CompressFlags extends MatchFlags {
 
 /** What is to be matched, and how closely: checked. */
 export interface MatchRequest {
+  readonly delimited: DelimitedOptions
   readonly path: string
   readonly format?: Format
   readonly columns?: readonly ColumnSpec[]
@@ -79,6 +83,7 @@ export function matchRequest(path: string, flags: MatchFlags): MatchRequest {
   return {
     path,
     format: flags.format === undefined ? undefined : parseFormat(flags.format, '--format'),
+    delimited: delimitedOptions(flags),
     columns: flags.columns === undefined ? undefined : parseColumnSpecs(flags.columns, '--columns'),
     weight: flags.weight,
     nulls: parseNulls(flags.nulls),

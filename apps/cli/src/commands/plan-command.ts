@@ -11,7 +11,7 @@ import { loadBackend } from './load-backend.js'
 export async function planCommand(request: MatchRequest, context: RunContext): Promise<number> {
   const { scratch, signal, stdout } = context
   const backend = await loadBackend(request.backend)
-  const table = await openTable(request.path, request.format, scratch, signal)
+  const table = await openTable(request.path, request.format, scratch, signal, request.delimited)
   try {
     const { coordinates } = await chooseColumns(table, request)
     const rows = await table.count.rows()

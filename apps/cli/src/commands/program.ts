@@ -40,6 +40,8 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--weight <name>', "the original's column of weights, if it has one")
     .option('--coreset-weight <name>', "the coreset's column of weights; in NPY, the last", 'weight')
     .option('--nulls <what>', "rows with a NULL: 'error' or 'drop'", 'error')
+    .option('--delimiter <character>', 'what separates the fields of a delimited original')
+    .option('--decimal <character>', "what stands before decimals in it: '.' or ','")
     .option('-f, --format <format>', "the original's format, if neither name nor content tell")
     .option('--coreset-format <format>', "the coreset's")
     .option('--max-mass <x>', 'fail if the total weights differ by more than this share')
@@ -85,6 +87,8 @@ function inputOptions(command: Command): Command {
       '-f, --format <format>',
       'csv, tsv, jsonl, parquet, arrow, arrows or npy; default: by name or content',
     )
+    .option('--delimiter <character>', 'what separates fields in CSV; default: as the file shows')
+    .option('--decimal <character>', "what stands before decimals in CSV: '.' or ',' (fields then by ';')")
     .option('-c, --columns <list>', 'columns to match, or name=EXPRESSION; default: all numeric columns')
     .option('--weight <name>', 'a column of input weights; default: each row weighs 1')
     .option(

@@ -19,7 +19,13 @@ export async function verifyCommand(request: VerifyRequest, context: RunContext)
   const bar = createProgressBar(stderr, request.quiet)
   const coresetTable = await openTable(request.coreset, request.coresetFormat, scratch, signal)
   try {
-    const originalTable = await openTable(request.original, request.format, scratch, signal)
+    const originalTable = await openTable(
+      request.original,
+      request.format,
+      scratch,
+      signal,
+      request.delimited,
+    )
     try {
       const specs = comparedColumns(request, coresetTable, originalTable)
       const response = responseColumn(request, specs)

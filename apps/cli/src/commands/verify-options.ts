@@ -1,11 +1,14 @@
 import { checkPath } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
+import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
 import { parseInteger, parseNulls, parseNumber } from './option-values.js'
 
 /** The options of `verify` as they were typed. */
 export interface VerifyFlags {
+  readonly delimiter?: string
+  readonly decimal?: string
   readonly columns?: string
   readonly target?: string
   readonly order: string
@@ -27,6 +30,7 @@ export type Limits = Readonly<Partial<Record<'mass' | 'moment' | 'quantile' | 'c
 
 /** The options of `verify`, checked. */
 export interface VerifyRequest {
+  readonly delimited: DelimitedOptions
   readonly original: string
   readonly coreset: string
   readonly columns?: readonly ColumnSpec[]
@@ -51,6 +55,7 @@ export function verifyRequest(original: string, coreset: string, flags: VerifyFl
   return {
     original,
     coreset,
+    delimited: delimitedOptions(flags),
     columns: flags.columns === undefined ? undefined : parseColumnSpecs(flags.columns, '--columns'),
     target: flags.target,
     order: parseInteger(flags.order, '--order', 0),

@@ -1,6 +1,8 @@
 import { InputError, OptionError } from '@polylog/core'
 import type { ColumnKind, ColumnSpec, Table, TableColumn } from './table.js'
 
+const MOST_LISTED = 30
+
 export interface ColumnOptions {
   /** Coordinates; all numeric columns by default. */
   readonly columns?: readonly ColumnSpec[]
@@ -14,6 +16,8 @@ export interface ChosenColumns {
   readonly coordinates: readonly ColumnSpec[]
   readonly weight?: ColumnSpec
   readonly kept: readonly ColumnSpec[]
+  /** Columns that are neither matched nor kept though none were named, described for a person. */
+  readonly leftOut: readonly string[]
 }
 
 /**
@@ -25,26 +29,39 @@ export async function chooseColumns(table: Table, options: ColumnOptions): Promi
   const weight = options.weight === undefined ? undefined : { name: options.weight }
   if (weight !== undefined)
     checkNumeric(table, await existing(table, [weight], '--weight'), [weight], '--weight')
-  const coordinates = options.columns ?? defaultCoordinates(table, options)
+  const coordinates = options.columns ?? (await defaultCoordinates(table, options))
   const described = await existing(table, coordinates, '--columns')
   checkNumeric(table, described, coordinates, '--columns')
   const kept = keptColumns(table, coordinates, weight, options.keep ?? [])
   await existing(table, kept, '--keep')
-  return { coordinates, weight, kept }
+  const used = new Set([weight, ...coordinates, ...kept].map(spec => spec?.name))
+  const unused = options.columns === undefined ? table.columns.filter(({ name }) => !used.has(name)) : []
+  return { coordinates, weight, kept, leftOut: await describedColumns(table, unused) }
 }
 
-function defaultCoordinates(table: Table, { weight, keep = [] }: ColumnOptions): ColumnSpec[] {
+async function defaultCoordinates(table: Table, { weight, keep = [] }: ColumnOptions): Promise<ColumnSpec[]> {
   const taken = new Set([weight, ...keep.map(spec => spec.name)])
   const numeric = table.columns.filter(({ name, kind }) => kind === 'number' && !taken.has(name))
   if (numeric.length === 0) {
     throw new InputError(
-      `${table.path} has no numeric column; it has ${listed(table.columns)}`,
+      `${table.path} has no numeric column; it has ${(await describedColumns(table, table.columns)).join(', ')}`,
       table.expressions
         ? 'Compute one with --columns, as in --columns "hour=hour(date)"'
         : 'Add a numeric column first',
     )
   }
   return numeric.map(({ name }) => ({ name }))
+}
+
+/** Names and types; the value that makes text of a column that looks numeric. */
+async function describedColumns(table: Table, columns: readonly TableColumn[]): Promise<string[]> {
+  const shown: string[] = []
+  for (const { name, type, kind } of columns.slice(0, MOST_LISTED)) {
+    const why = kind === 'text' ? await table.whyText?.(name) : undefined
+    shown.push(`${name} (${type}${why === undefined ? '' : `: ${why}`})`)
+  }
+  const more = columns.length - shown.length
+  return more > 0 ? [...shown, `${more} more`] : shown
 }
 
 function keptColumns(
@@ -104,7 +121,7 @@ function conversion(kind: ColumnKind, name: string): string {
 }
 
 function listed(columns: readonly TableColumn[]): string {
-  const shown = columns.slice(0, 30).map(({ name, type }) => `${name} (${type})`)
+  const shown = columns.slice(0, MOST_LISTED).map(({ name, type }) => `${name} (${type})`)
   const more = columns.length - shown.length
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

@@ -1,4 +1,5 @@
 import { InputError } from '@polylog/core'
+import { checkFields, type DelimitedOptions } from './delimited-text.js'
 import { type DuckDBSession, quoteName, quotePath, quoteText } from './duckdb-session.js'
 import type { Format } from './format.js'
 import { ROW_COLUMN } from './row-column.js'
@@ -12,6 +13,8 @@ export interface DuckDBSource {
   readonly numberedRows: string
   /** The numbered rows of a delimited file as the text that stands in it. */
   readonly numberedText?: string
+  /** Whether the file is one of delimited text. */
+  readonly delimited: boolean
 }
 
 export function isDuckDBFormat(format: Format): format is DuckDBFormat {
@@ -22,20 +25,22 @@ export async function duckDBSource(
   session: DuckDBSession,
   path: string,
   format: DuckDBFormat,
+  options: DelimitedOptions = {},
 ): Promise<DuckDBSource> {
   const file = quotePath(path)
   switch (format) {
     case 'parquet':
       return {
+        delimited: false,
         rows: `read_parquet(${file})`,
         numberedRows: `(SELECT file_row_number AS ${ROW_COLUMN}, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true))`,
       }
     case 'jsonl': {
       const rows = `read_json(${file}, format = 'auto', maximum_object_size = 67108864)`
-      return { rows, numberedRows: numbered(rows) }
+      return { delimited: false, rows, numberedRows: numbered(rows) }
     }
     default:
-      return delimitedSource(session, path, format)
+      return delimitedSource(session, path, format, options)
   }
 }
 
@@ -44,24 +49,34 @@ async function delimitedSource(
   session: DuckDBSession,
   path: string,
   format: 'csv' | 'tsv',
+  { delimiter, decimal }: DelimitedOptions,
 ): Promise<DuckDBSource> {
   const file = quotePath(path)
-  const sniffed = await session.run(`FROM sniff_csv(${file}${format === 'tsv' ? `, delim = '\t'` : ''})`)
+  const delim = delimiter ?? (format === 'tsv' ? '\t' : decimal === ',' ? ';' : undefined)
+  const told = [
+    ...(delim === undefined ? [] : [`delim = ${quoteText(delim)}`]),
+    ...(decimal === undefined ? [] : [`decimal_separator = ${quoteText(decimal)}`]),
+  ]
+  const sniffed = await session.run(`FROM sniff_csv(${[file, ...told].join(', ')})`)
   const dialect = sniffed.getRowObjectsJson()[0]
   const columns = dialect.Columns as { name: string; type: string }[]
   if (columns.length === 1 && columns[0].name === 'column0' && columns[0].type === 'VARCHAR') {
     const any = await session.run(`SELECT 1 FROM read_text(${file}) WHERE size > 0`)
     if (any.currentRowCount === 0) throw new InputError(`${path} is empty`, 'Give at least one row')
   }
+  if (Number(dialect.SkipRows) > 0 && dialect.HasHeader !== true && !/\.(gz|zst)$/i.test(path)) {
+    await checkFields(path, sniffedText(dialect.Delimiter), sniffedText(dialect.Quote))
+  }
   const options = [
     'auto_detect = false',
-    `delim = ${quoteText(sniffedText(dialect.Delimiter))}`,
+    `delim = ${quoteText(delim ?? sniffedText(dialect.Delimiter))}`,
     `quote = ${quoteText(sniffedText(dialect.Quote))}`,
     `escape = ${quoteText(sniffedText(dialect.Escape))}`,
     `comment = ${quoteText(sniffedText(dialect.Comment))}`,
     `skip = ${Number(dialect.SkipRows)}`,
     `header = ${dialect.HasHeader === true}`,
   ]
+  if (decimal !== undefined) options.push(`decimal_separator = ${quoteText(decimal)}`)
   if (dialect.DateFormat !== null) options.push(`dateformat = ${quoteText(String(dialect.DateFormat))}`)
   if (dialect.TimestampFormat !== null) {
     options.push(`timestampformat = ${quoteText(String(dialect.TimestampFormat))}`)
@@ -71,7 +86,9 @@ async function delimitedSource(
     return `read_csv(${file}, ${options.join(', ')}, columns = {${types.join(', ')}})`
   }
   const rows = reading(type => type)
-  return { rows, numberedRows: numbered(rows), numberedText: numbered(reading(() => 'VARCHAR')) }
+  // Text with decimal commas would not be numbers in the file that is written.
+  const numberedText = decimal === ',' ? undefined : numbered(reading(() => 'VARCHAR'))
+  return { delimited: true, rows, numberedRows: numbered(rows), numberedText }
 }
 
 /** Rows are numbered as they stream by, in the order of the file. */

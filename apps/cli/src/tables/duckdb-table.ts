@@ -2,6 +2,8 @@ import type { DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api'
 import { OptionError } from '@polylog/core'
 import { abortReason } from '../console/interruption.js'
 import type { Scratch } from '../output/scratch.js'
+import { checkExpressions } from './check-expressions.js'
+import type { DelimitedOptions } from './delimited-text.js'
 import { readingError } from './duckdb-errors.js'
 import { type DuckDBSession, interruptible, openDuckDB, quoteName } from './duckdb-session.js'
 import { columnSql, type DuckDBFormat, type DuckDBSource, duckDBSource } from './duckdb-source.js'
@@ -20,10 +22,15 @@ export function isDuckDBTable(table: Table): table is DuckDBTable {
   return 'session' in table
 }
 
-export async function openDuckDBTable(path: string, format: DuckDBFormat, scratch: Scratch) {
+export async function openDuckDBTable(
+  path: string,
+  format: DuckDBFormat,
+  scratch: Scratch,
+  options?: DelimitedOptions,
+) {
   const session = await openDuckDB(path, scratch)
   try {
-    const source = await duckDBSource(session, path, format)
+    const source = await duckDBSource(session, path, format, options)
     const columns = await describe(session, `SELECT * FROM ${source.rows}`)
     return duckDBTable(path, format, session, source, columns)
   } catch (error) {
@@ -54,6 +61,11 @@ function duckDBTable(
       },
     },
     async describe(specs) {
+      await checkExpressions(
+        session,
+        specs,
+        columns.map(({ name }) => name),
+      )
       // The row number beside them turns aggregates, which would change the number of rows, into errors.
       const list = specs.map(spec => `${columnSql(spec)} AS ${quoteName(spec.name)}`)
       const sql = `SELECT ${list.join(', ')}, ${ROW_COLUMN} FROM ${source.numberedRows}`
@@ -71,6 +83,7 @@ function duckDBTable(
       )
       return storedColumns(selected)
     },
+    whyText: source.delimited ? name => whyText(session, source, name) : undefined,
     close: async () => session.close(),
   }
 }
@@ -86,6 +99,31 @@ async function checkOneToOne(session: DuckDBSession, source: DuckDBSource, list:
     `An expression of --columns makes ${after} rows of ${before}`,
     'Write expressions that give one value for each row',
   )
+}
+
+/** As many rows as DuckDB looks at to guess the types of a delimited file. */
+const GUESSED_ROWS = 20_480
+/** Below this share of numbers, text is meant as text. */
+const MOSTLY = 0.8
+
+async function whyText(
+  session: DuckDBSession,
+  source: DuckDBSource,
+  column: string,
+): Promise<string | undefined> {
+  const name = quoteName(column)
+  const counted = await session.run(`
+    WITH head AS (SELECT ${ROW_COLUMN} + 1 AS row, ${name} AS value FROM ${source.numberedRows} LIMIT ${GUESSED_ROWS}),
+      judged AS (SELECT *, try_cast(value AS DOUBLE) IS NULL AS bad FROM head WHERE value IS NOT NULL)
+    SELECT count(*)::DOUBLE, (count(*) FILTER (bad))::DOUBLE, (min(row) FILTER (bad))::DOUBLE,
+      arg_min(value, row) FILTER (bad),
+      (count(*) FILTER (regexp_matches(value, '^\\s*[-+]?[0-9.]*,[0-9]+\\s*$')))::DOUBLE FROM judged`)
+  const [values, bad, row, value, commas] = counted.getRows()[0]
+  if (Number(values) === 0 || Number(bad) === 0) return undefined
+  if (Number(commas) >= MOSTLY * Number(bad) && Number(commas) > 0) {
+    return `row ${row} is '${value}': add --decimal , if that is a number`
+  }
+  return Number(bad) <= (1 - MOSTLY) * Number(values) ? `row ${row} is '${value}'` : undefined
 }
 
 /** Puts row numbers, and weights if there are any, in the temporary table `kept`. */

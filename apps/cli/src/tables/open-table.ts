@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { InputError } from '@polylog/core'
 import type { Scratch } from '../output/scratch.js'
+import type { DelimitedOptions } from './delimited-text.js'
 import { isDuckDBFormat } from './duckdb-source.js'
 import { type Format, formatOfContent, formatOfName } from './format.js'
 import { spool } from './spool.js'
@@ -17,12 +18,13 @@ export async function openTable(
   format: Format | undefined,
   scratch: Scratch,
   signal: AbortSignal,
+  options?: DelimitedOptions,
 ): Promise<Table> {
   const file = await readableFile(path, scratch, signal)
   const known = format ?? formatOfName(file) ?? (await formatOfContent(file))
   if (isDuckDBFormat(known)) {
     const { openDuckDBTable } = await import('./duckdb-table.js')
-    return openDuckDBTable(file, known, scratch)
+    return openDuckDBTable(file, known, scratch, options)
   }
   if (known === 'npy') {
     const { openNpyTable } = await import('./npy-table.js')

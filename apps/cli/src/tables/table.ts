@@ -20,6 +20,8 @@ export interface Table {
   describe(columns: readonly ColumnSpec[]): Promise<TableColumn[]>
   /** Whether `name=expression` columns can be computed. */
   readonly expressions: boolean
+  /** Why a column is text although its values look like numbers, judged by the first rows; absent if unknown. */
+  readonly whyText?: (name: string) => Promise<string | undefined>
   close(): Promise<void>
 }
 
