@@ -34,8 +34,10 @@ export async function runPolylog(
         writeErr: () => {},
       })
     }
+    const [first, ...others] = args.filter(arg => arg !== '--debug')
+    const asked = first === 'help' ? [...others.slice(0, 1), '--help'] : [first, ...others]
     await program.parseAsync(
-      args.filter(arg => arg !== '--debug'),
+      asked.filter(arg => arg !== undefined),
       { from: 'user' },
     )
   } catch (error) {

@@ -45,6 +45,9 @@ describe('a bad option stops with exit code 2 and says what would do', () => {
     ['a subquery', ['good.csv', '--size', '5', '-c', 'z=x-(SELECT 1)'], /a subquery/],
     ['a bad delimiter', ['good.csv', '--size', '5', '--delimiter', ';;'], /--delimiter is ';;'/],
     ['a bad decimal', ['good.csv', '--size', '5', '--decimal', 'x'], /--decimal is 'x'/],
+    ['a quote in a name', ['good.csv', '--size', '5', '-c', "it's"], /double quotes, as "it's"/],
+    ['an unnamed expression', ['good.csv', '--size', '5', '-c', 'round(x,2)'], /name=round\(x,2\)/],
+    ['a seed out of range', ['good.csv', '--size', '5', '--seed', '1e10'], /--seed is 1e10.*4294967295/],
     ['unbalanced list', ['good.csv', '--size', '5', '-c', 'z=f(x'], /Close every bracket/],
     ['unknown target', ['good.csv', '--size', '5', '--target', 'z'], /--target is 'z'.*x, y/],
     ['unknown extension', ['good.csv', '--size', '5', '--out', 'r.xyz'], /r\.xyz.*--out-format/],
@@ -108,6 +111,21 @@ describe('bad data stop with exit code 3, and name the place and the remedy', ()
       3,
       expect.stringMatching(/Row 4, column "x" is -Infinity/),
     ])
+  })
+
+  it('drops NaN and infinity with NULLs, and counts them', async () => {
+    writeNumbers(at('mixed.csv'), 30, ['1,nan', '-inf,3', '4,', '5,6'])
+    const args = ['compress', at('mixed.csv'), '--size', '50', '--nulls', 'drop', '--json']
+    const { stdout } = await polylogHere([...args, '--seed', '-7', '--out', at('mixed.npy')])
+    const { input, output } = JSON.parse(stdout)
+    expect([input.rows, input.rowsDropped, output.rows]).toEqual([34, 3, 31])
+  })
+
+  it('an expression that fails is named, and TRY is a remedy', async () => {
+    const failing = await failure('good.csv', '--size', '5', '-c', 'y,z=ln(x)')
+    expect(failing).toEqual([3, expect.stringMatching(/'z=ln\(x\)' fails.*logarithm.*TRY\(/)])
+    const args = ['compress', 'good.csv', '--size', '50', '-c', 'y,z=TRY(ln(x))', '--nulls', 'drop']
+    expect(await polylogHere([...args, '--out', at('try.npy'), '-q'])).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('NULLs are counted by column, and dropped on demand', async () => {

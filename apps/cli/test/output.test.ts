@@ -189,6 +189,36 @@ describe('what is printed', () => {
     expect(figures.input.leftOut).toEqual(left.slice(1))
   })
 
+  it('a note says that nothing was to be done, or that regressions are not exact', async () => {
+    writeNumbers(at('note.csv'), 30)
+    const run = async (size: string, ...more: string[]) =>
+      (await polylogHere(['compress', at('note.csv'), '--size', size, '--out', at('note.npy'), ...more]))
+        .stdout
+    const page = at('note.html')
+    expect(await run('30', '--report', page)).toMatch(/all rows kept: nothing to compress/)
+    expect(readFileSync(page, 'utf8')).toMatch(/all rows kept: nothing to compress/)
+    expect(await run('4', '--order', '1')).toMatch(/regressions are not exact/)
+    expect(await run('20', '--order', '2')).not.toMatch(/^note/m)
+    expect(await run('1', '--order', '0')).toMatch(/\(1 moment\)/)
+  })
+
+  it('a full standard output is an error in one line', async () => {
+    const help = await shell('polylog --help > /dev/full')
+    expect(help.stderr).toBe(
+      'polylog: Standard output cannot be written: no space is left on the disk. Free some, or write elsewhere with --out.\n',
+    )
+    expect(help.code).toBe(6)
+  })
+
+  it('help COMMAND is COMMAND --help', async () => {
+    const [asked, flagged] = [
+      await polylogHere(['help', 'compress']),
+      await polylogHere(['compress', '--help']),
+    ]
+    expect(asked).toEqual(flagged)
+    expect((await polylogHere(['help'])).stdout).toMatch(/^NAME/)
+  })
+
   it('the same seed gives the same bytes', async () => {
     writeNumbers(at('seed.csv'), 400)
     const run = () => polylogHere(['compress', at('seed.csv'), '--size', '30', '--seed', '5', '--out', '-'])

@@ -1,5 +1,5 @@
 import type { Certificate, Compression } from '@polylog/compress'
-import { duration, grouped, megabytes, significant, small } from '../console/figures.js'
+import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
 import { pairTable, textTable } from '../console/text-table.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
 import type { Points } from '../tables/read-points.js'
@@ -31,6 +31,8 @@ export interface CompressionFigures {
   readonly standardized: boolean
   readonly certificate: Certificate
   readonly regression?: RegressionComparison | WithheldRegression
+  /** What a reader should know: that nothing was to be done, or that regressions are not exact. */
+  readonly notes: readonly string[]
   readonly seconds: Readonly<Record<string, number>>
   readonly peakMemoryBytes: number
 }
@@ -66,6 +68,7 @@ export function compressionFigures(found: {
     standardized: request.standardize,
     certificate: compression.certificate,
     regression: found.regression,
+    notes: notesOn(compression.set.size === points.size, compression.certificate),
     seconds: found.seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   }
@@ -93,6 +96,7 @@ function compressionText(figures: CompressionFigures): string {
   if (certificate.nextOrderDefect !== undefined) {
     pairs.push(['next order', `defect ${small(certificate.nextOrderDefect)}`])
   }
+  pairs.push(...figures.notes.map((note): [string, string] => ['note', note]))
   pairs.push(['time, memory', `${duration(seconds.total)}, ${megabytes(figures.peakMemoryBytes)} at most`])
   pairs.push(['written', [output.path, figures.report].filter(Boolean).join(', ')])
   return [pairTable(pairs), regressionText(figures)].filter(Boolean).join('\n\n')
@@ -105,7 +109,7 @@ export function regressionText({ regression, input, output }: CompressionFigures
   const { response, terms, allRows, coreset, randomRows } = regression
   const head = [
     `${response} ~`,
-    `all ${grouped(input.rows - input.rowsDropped)} rows`,
+    `all ${counted(input.rows - input.rowsDropped, 'row')}`,
     `${grouped(output.rows)} weighted`,
     `${grouped(output.rows)} random`,
   ]
@@ -116,14 +120,24 @@ export function regressionText({ regression, input, output }: CompressionFigures
   return textTable(head, rows)
 }
 
+function notesOn(allKept: boolean, { order }: Certificate): string[] {
+  if (allKept) return ['all rows kept: nothing to compress']
+  return order === undefined || order < 2
+    ? ['regressions are not exact: they need all moments up to order 2, that is, more rows or --order 2']
+    : []
+}
+
 function momentsText({ order, featureCount, cells, passes }: Certificate): string {
-  const what = order === undefined ? `${featureCount} features` : `all up to order ${order} (${featureCount})`
-  const where = cells === 1 ? 'in one cell' : `in each of ${grouped(cells)} cells`
+  const what =
+    order === undefined
+      ? `${counted(featureCount, 'feature')}`
+      : `all up to order ${order} (${counted(featureCount, 'moment')})`
+  const where = cells === 1 ? 'in one cell' : `in each of ${counted(cells, 'cell')}`
   return `${what} ${where}${passes > 1 ? `, ${passes} passes` : ''}`
 }
 
 function droppedText(rows: number): string {
-  return rows === 0 ? '' : ` (${grouped(rows)} with NULLs left out)`
+  return rows === 0 ? '' : ` (${grouped(rows)} with NULL, NaN or infinity left out)`
 }
 
 function leftOutPairs(columns: readonly string[]): [string, string][] {

@@ -8,14 +8,7 @@ import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-tex
 import { type Format, formatOfName, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
 import { type BackendName, parseBackendName } from './load-backend.js'
-import {
-  parseCovering,
-  parseInteger,
-  parseNulls,
-  parseOrder,
-  parseQuality,
-  parseSize,
-} from './option-values.js'
+import { parseCovering, parseNulls, parseOrder, parseQuality, parseSeed, parseSize } from './option-values.js'
 
 /** What `compress` and `plan` have in common, as it was typed. */
 export interface MatchFlags {
@@ -92,7 +85,7 @@ export function matchRequest(path: string, flags: MatchFlags): MatchRequest {
     quality: parseQuality(flags.quality),
     covering: flags.covering === undefined ? undefined : parseCovering(flags.covering),
     backend: parseBackendName(flags.backend),
-    seed: parseInteger(flags.seed, '--seed', 0),
+    seed: parseSeed(flags.seed),
     standardize: flags.standardize !== false,
     json: flags.json === true,
   }

@@ -2,6 +2,10 @@ import type { Quality, SizeOptions } from '@polylog/compress'
 import type { CoveringKind } from '@polylog/core'
 import { COVERING_KINDS, OptionError } from '@polylog/core'
 
+/** What `createRng` takes. */
+const LEAST_SEED = -(2 ** 31)
+const MOST_SEED = 2 ** 32 - 1
+
 const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
 
 /** Exactly one of the three, checked. */
@@ -60,6 +64,14 @@ export function parseInteger(
     throw new OptionError(`${option} is ${text === '' ? 'empty' : text}`, `Give ${expected}`)
   }
   return value
+}
+
+/** @throws OptionError for what no generator can be seeded with */
+export function parseSeed(text: string): number {
+  const expected = `an integer between ${LEAST_SEED} and ${MOST_SEED}`
+  const seed = parseInteger(text, '--seed', LEAST_SEED, expected)
+  if (seed > MOST_SEED) throw new OptionError(`--seed is ${text}`, `Give ${expected}`)
+  return seed
 }
 
 export function parseNumber(text: string, option: string): number {

@@ -1,5 +1,5 @@
 import { plan } from '@polylog/compress'
-import { duration, grouped, megabytes, small } from '../console/figures.js'
+import { counted, duration, grouped, megabytes, small } from '../console/figures.js'
 import type { RunContext } from '../console/run-context.js'
 import { pairTable } from '../console/text-table.js'
 import { chooseColumns } from '../tables/choose-columns.js'
@@ -36,7 +36,10 @@ export async function planCommand(request: MatchRequest, context: RunContext): P
     const pairs: [string, string][] = [
       ['rows', `${grouped(planned.inputSize)} -> at most ${grouped(planned.outputSize)}`],
       ['columns', columns.join(', ')],
-      ['order', `${planned.order} (${planned.featureCount} moments), ${grouped(planned.cells)} cells`],
+      [
+        'order',
+        `${planned.order} (${counted(planned.featureCount, 'moment')}), ${counted(planned.cells, 'cell')}`,
+      ],
       ['passes', String(planned.passes)],
       ['time', `about ${duration(planned.seconds)}, and the reading of the file`],
       ['memory', `about ${megabytes(planned.bytes)} of arrays, beside the program's own`],

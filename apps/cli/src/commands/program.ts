@@ -24,7 +24,7 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--report <file>', 'write a report with plots, one HTML page that needs nothing else')
     .option('--target <name>', 'the column that the shown regression explains; default: the first')
     .option('--json', 'print certificate and figures as JSON')
-    .option('-q, --quiet', 'print nothing but errors')
+    .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')
     .action(async (file: string, flags: CompressFlags) => {
       const { compressRequest } = await import('./compress-options.js')
       const request = compressRequest(file, flags)
@@ -39,7 +39,7 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--order <k>', 'compare moments up to this order', '3')
     .option('--weight <name>', "the original's column of weights, if it has one")
     .option('--coreset-weight <name>', "the coreset's column of weights; in NPY, the last", 'weight')
-    .option('--nulls <what>', "rows with a NULL: 'error' or 'drop'", 'error')
+    .option('--nulls <what>', "rows with a NULL, NaN or infinity: 'error' or 'drop'", 'error')
     .option('--delimiter <character>', 'what separates the fields of a delimited original')
     .option('--decimal <character>', "what stands before decimals in it: '.' or ','")
     .option('-f, --format <format>', "the original's format, if neither name nor content tell")
@@ -49,7 +49,7 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--max-quantile <x>', 'fail if two distribution functions are further apart')
     .option('--max-coefficient <x>', 'fail if a slope differs by more standard deviations')
     .option('--json', 'print everything as JSON')
-    .option('-q, --quiet', 'print nothing but errors')
+    .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')
     .action(async (original: string, coreset: string, flags: VerifyFlags) => {
       const { verifyRequest } = await import('./verify-options.js')
       const request = verifyRequest(original, coreset, flags)
@@ -93,7 +93,7 @@ function inputOptions(command: Command): Command {
     .option('--weight <name>', 'a column of input weights; default: each row weighs 1')
     .option(
       '--nulls <what>',
-      "rows with a NULL: 'error' counts them and stops, 'drop' leaves them out",
+      "rows with a NULL, NaN or infinity: 'error' stops, 'drop' leaves them out",
       'error',
     )
 }

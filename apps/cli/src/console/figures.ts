@@ -5,6 +5,11 @@ export function grouped(value: number): string {
   return GROUPED.format(value)
 }
 
+/** `1 row`, `3,000 rows` */
+export function counted(value: number, noun: string): string {
+  return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`
+}
+
 /** Six significant digits, or a power of ten for what is very small or large. */
 export function significant(value: number, digits = 6): string {
   if (value === 0 || !Number.isFinite(value)) return String(value)

@@ -1,4 +1,4 @@
-import { duration, grouped, megabytes, significant, small } from '../console/figures.js'
+import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
 import { certificateRows } from './certificate-rows.js'
 import { cloudPlot, defectPlot, marginalPlot } from './plots.js'
 import type { ReportData } from './report-data.js'
@@ -7,7 +7,7 @@ import { STYLE } from './style.js'
 /** The report as one HTML page that asks for nothing else: no script, no font, no request. */
 export function reportPage(data: ReportData): string {
   const { figures } = data
-  const title = `${grouped(figures.input.rows)} rows as ${grouped(figures.output.rows)}`
+  const title = `${counted(figures.input.rows, 'row')} as ${grouped(figures.output.rows)}`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -22,6 +22,7 @@ export function reportPage(data: ReportData): string {
 <p class="file">${escaped(figures.input.path)}</p>
 <h1>${escaped(title)}</h1>
 ${headline(data)}
+${figures.notes.map(note => `<p>Note: ${escaped(note)}.</p>`).join('\n')}
 </header>
 <main>
 ${cloudSection(data)}

@@ -86,7 +86,9 @@ async function existing(
     if (expression !== undefined || table.columns.some(column => column.name === name)) continue
     throw new OptionError(
       `${option} names '${name}', which ${table.path} does not have`,
-      `Choose among ${listed(table.columns)}`,
+      table.expressions && /[()+*/]/.test(name)
+        ? `If it is to be computed, name it, as in --columns "name=${name}"; columns are ${listed(table.columns)}`
+        : `Choose among ${listed(table.columns)}`,
     )
   }
   return specs.length === 0 ? [] : table.describe(specs)

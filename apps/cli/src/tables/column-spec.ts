@@ -47,7 +47,10 @@ function splitOutside(text: string, option: string): string[] {
     }
   }
   if (quote !== '' || depth !== 0) {
-    throw new OptionError(`${option} is '${text}'`, 'Close every bracket and quote in it')
+    throw new OptionError(
+      `${option} is '${text}'`,
+      'Close every bracket and quote in it; a name with such characters stands in double quotes, as "it\'s"',
+    )
   }
   entries.push(text.slice(start).trim())
   return entries

@@ -1,6 +1,7 @@
 import { InputError, OptionError, PolylogError } from '@polylog/core'
 import { diskError, WriteError } from '../output/write-error.js'
 import { ROW_COLUMN } from './row-column.js'
+import type { ColumnSpec } from './table.js'
 
 /** What DuckDB says, as one line with a remedy. */
 export function readingError(error: unknown, subject: string): Error {
@@ -50,6 +51,22 @@ export function readingError(error: unknown, subject: string): Error {
     `${subject} cannot be read: ${message}`,
     'Check that the file is complete, and that its format is the one named by its extension or --format',
     cause,
+  )
+}
+
+/** The error of evaluating expressions, with them named; any other error as it is. */
+export function expressionError(error: unknown, specs: readonly ColumnSpec[]): unknown {
+  const computed = specs.filter(spec => spec.expression !== undefined)
+  const cause = error instanceof PolylogError ? error.cause : error
+  const text = cause instanceof Error ? cause.message : ''
+  const evaluating =
+    /^(Conversion|Out of Range|Invalid Input) Error/.test(text) && !text.includes('CSV Error')
+  if (computed.length === 0 || !evaluating) return error
+  const named = computed.map(({ name, expression }) => `'${name}=${expression}'`).join(' or ')
+  return new InputError(
+    `The expression ${named} fails in a row: ${firstLine(text)}`,
+    'Have it give NULL there, as in name=TRY(EXPRESSION) or with CASE, and add --nulls drop',
+    { cause },
   )
 }
 

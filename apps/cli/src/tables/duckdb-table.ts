@@ -4,7 +4,7 @@ import { abortReason } from '../console/interruption.js'
 import type { Scratch } from '../output/scratch.js'
 import { checkExpressions } from './check-expressions.js'
 import type { DelimitedOptions } from './delimited-text.js'
-import { readingError } from './duckdb-errors.js'
+import { expressionError, readingError } from './duckdb-errors.js'
 import { type DuckDBSession, interruptible, openDuckDB, quoteName } from './duckdb-session.js'
 import { columnSql, type DuckDBFormat, type DuckDBSource, duckDBSource } from './duckdb-source.js'
 import { kindOfDuckDBType, storedColumns } from './duckdb-types.js'
@@ -70,7 +70,11 @@ function duckDBTable(
       const list = specs.map(spec => `${columnSql(spec)} AS ${quoteName(spec.name)}`)
       const sql = `SELECT ${list.join(', ')}, ${ROW_COLUMN} FROM ${source.numberedRows}`
       const described = await describe(session, sql, 1)
-      if (specs.some(spec => spec.expression !== undefined)) await checkOneToOne(session, source, list)
+      if (specs.some(spec => spec.expression !== undefined)) {
+        await checkOneToOne(session, source, list).catch(error => {
+          throw expressionError(error, specs)
+        })
+      }
       return described
     },
     numbers: (specs, signal) => numbers(session, source, path, specs, signal),
@@ -163,9 +167,13 @@ async function* numbers(
   const list = specs.map(spec => `CAST(${columnSql(spec)} AS DOUBLE)`)
   const sql = `SELECT ${list.join(', ')} FROM ${source.rows}`
   const { connection } = session
-  const result = await interruptible(connection, signal, path, () => connection.stream(sql))
+  const result = await interruptible(connection, signal, path, () => connection.stream(sql)).catch(error => {
+    throw expressionError(error, specs)
+  })
   for (;;) {
-    const chunk = await nextChunk(() => result.fetchChunk(), path, signal)
+    const chunk = await nextChunk(() => result.fetchChunk(), path, signal).catch(error => {
+      throw expressionError(error, specs)
+    })
     if (chunk === null || chunk.rowCount === 0) return
     const vectors = specs.map((_, column) => chunk.getColumnVector(column))
     yield { rows: chunk.rowCount, columns: vectors.map(doubles), nulls: vectors.map(nullsOf) }

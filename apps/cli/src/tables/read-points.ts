@@ -4,7 +4,7 @@ import type { ColumnSpec, NumberChunk, Table } from './table.js'
 export interface ReadOptions {
   readonly coordinates: readonly ColumnSpec[]
   readonly weight?: ColumnSpec
-  /** What becomes of rows with a NULL: an error that counts them, or they are left out. */
+  /** What becomes of rows with a NULL, NaN or infinity: an error, or they are left out. */
   readonly nulls: 'drop' | 'error'
   readonly signal: AbortSignal
   /** Rows read so far. */
@@ -39,7 +39,8 @@ export async function readPoints(table: Table, options: ReadOptions): Promise<Po
     table.count.cheap ? await table.count.rows() : undefined,
   )
   const nullCounts = new Float64Array(specs.length)
-  for await (const chunk of table.numbers(specs, options.signal)) {
+  for await (const read of table.numbers(specs, options.signal)) {
+    const chunk = options.nulls === 'drop' ? withoutNonFinite(read) : read
     const hasNulls = countNulls(chunk, nullCounts)
     store.append(chunk, specs, hasNulls)
     options.onRows?.(store.tableRows())
@@ -52,7 +53,7 @@ export async function readPoints(table: Table, options: ReadOptions): Promise<Po
   if (points.tableRows === 0) throw new InputError(`${table.path} holds no rows`, 'Give at least one row')
   if (points.size === 0) {
     throw new InputError(
-      `Every row of ${table.path} has a NULL in ${withNulls.map(({ name }) => name).join(', ')}`,
+      `Every row of ${table.path} has a NULL, NaN or infinity in ${withNulls.map(({ name }) => name).join(', ')}`,
       'Choose other columns',
     )
   }
@@ -65,6 +66,21 @@ function nullError(table: Table, columns: readonly { name: string; count: number
     `${table.path} has NULLs: ${counts}`,
     'Leave such rows out with --nulls drop, or choose other columns with --columns',
   )
+}
+
+/** The same chunk, in which NaN and infinities count as NULLs. */
+function withoutNonFinite({ rows, columns, nulls }: NumberChunk): NumberChunk {
+  return {
+    rows,
+    columns,
+    nulls: columns.map((values, column) => {
+      const isNull = nulls[column]
+      for (let row = 0; row < rows; row++) {
+        if (!Number.isFinite(values[row])) return at => !Number.isFinite(values[at]) || isNull?.(at) === true
+      }
+      return isNull
+    }),
+  }
 }
 
 /** Counts the NULLs of a chunk; returns whether there are any. */
@@ -162,9 +178,9 @@ function rowsWithoutNulls(chunk: NumberChunk): Uint8Array {
 function badValue(row: number, column: string, value: number, isWeight: boolean): InputError {
   return new InputError(
     `Row ${row + 1}, column "${column}" is ${value}`,
-    isWeight
+    isWeight && value < 0
       ? 'Weights must be finite and not negative: mend or remove the row'
-      : 'Coordinates must be finite: mend or remove the row',
+      : 'Leave such rows out with --nulls drop, or mend them',
   )
 }
 
