@@ -195,11 +195,22 @@ describe('what is printed', () => {
       (await polylogHere(['compress', at('note.csv'), '--size', size, '--out', at('note.npy'), ...more]))
         .stdout
     const page = at('note.html')
-    expect(await run('30', '--report', page)).toMatch(/all rows kept: nothing to compress/)
+    const whole = await run('30', '--report', page)
+    expect(whole).toMatch(/^rows +30\n[\s\S]*all rows kept: nothing to compress/)
+    expect(whole).not.toMatch(/cells|moment/)
     expect(readFileSync(page, 'utf8')).toMatch(/all rows kept: nothing to compress/)
     expect(await run('4', '--order', '1')).toMatch(/regressions are not exact/)
     expect(await run('20', '--order', '2')).not.toMatch(/^note/m)
     expect(await run('1', '--order', '0')).toMatch(/\(1 moment\)/)
+  })
+
+  it('a file that is standard input is not overwritten', async () => {
+    writeNumbers(at('redirected.csv'), 30)
+    const result = await shell('polylog compress - --size 5 --out redirected.csv < redirected.csv', {
+      cwd: folder,
+    })
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringMatching(/which standard input reads/) })
+    expect(readFileSync(at('redirected.csv'), 'utf8').split('\n')).toHaveLength(32)
   })
 
   it('a full standard output is an error in one line', async () => {

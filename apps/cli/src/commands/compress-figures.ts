@@ -68,7 +68,7 @@ export function compressionFigures(found: {
     standardized: request.standardize,
     certificate: compression.certificate,
     regression: found.regression,
-    notes: notesOn(compression.set.size === points.size, compression.certificate),
+    notes: notesOn(compression.certificate),
     seconds: found.seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   }
@@ -86,20 +86,26 @@ export function printCompression(
 
 function compressionText(figures: CompressionFigures): string {
   const { input, output, certificate, seconds } = figures
+  const columns: [string, string][] = [['columns', input.columns.join(', ')], ...leftOutPairs(input.leftOut)]
+  const last: [string, string][] = [
+    ...figures.notes.map((note): [string, string] => ['note', note]),
+    ['time, memory', `${duration(seconds.total)}, ${megabytes(figures.peakMemoryBytes)} at most`],
+    ['written', [output.path, figures.report].filter(Boolean).join(', ')],
+  ]
+  if (isWhole(certificate)) {
+    const rows = `${grouped(output.rows)}${droppedText(input.rowsDropped)}`
+    return pairTable([['rows', rows], ...columns, ...last])
+  }
   const pairs: (readonly [string, string])[] = [
     ['rows', `${grouped(input.rows)} -> ${grouped(output.rows)}${droppedText(input.rowsDropped)}`],
-    ['columns', input.columns.join(', ')],
-    ...leftOutPairs(input.leftOut),
+    ...columns,
     ['moments kept', `${momentsText(certificate)}`],
     ['moment residual', small(certificate.momentResidual)],
   ]
   if (certificate.nextOrderDefect !== undefined) {
     pairs.push(['next order', `defect ${small(certificate.nextOrderDefect)}`])
   }
-  pairs.push(...figures.notes.map((note): [string, string] => ['note', note]))
-  pairs.push(['time, memory', `${duration(seconds.total)}, ${megabytes(figures.peakMemoryBytes)} at most`])
-  pairs.push(['written', [output.path, figures.report].filter(Boolean).join(', ')])
-  return [pairTable(pairs), regressionText(figures)].filter(Boolean).join('\n\n')
+  return [pairTable([...pairs, ...last]), regressionText(figures)].filter(Boolean).join('\n\n')
 }
 
 /** The regression's coefficients side by side, or nothing. */
@@ -120,8 +126,14 @@ export function regressionText({ regression, input, output }: CompressionFigures
   return textTable(head, rows)
 }
 
-function notesOn(allKept: boolean, { order }: Certificate): string[] {
-  if (allKept) return ['all rows kept: nothing to compress']
+/** Whether the result is the input itself. */
+export function isWhole({ inputSize, outputSize }: Certificate): boolean {
+  return inputSize === outputSize
+}
+
+function notesOn(certificate: Certificate): string[] {
+  const { order } = certificate
+  if (isWhole(certificate)) return ['all rows kept: nothing to compress']
   return order === undefined || order < 2
     ? ['regressions are not exact: they need all moments up to order 2, that is, more rows or --order 2']
     : []

@@ -27,6 +27,7 @@ export const compressManual: Manual = {
   description: [
     'Reads CSV, TSV, JSON lines, Parquet, Arrow IPC (file or stream) and NPY. Keeps at most --size of the rows, each with a weight, so that all moments of the chosen columns up to an order are those of the whole table. The rows are original ones, every bit of them; a column of weights is added.',
     'A column to match may be computed: in --columns, an entry name=EXPRESSION is an expression over one row in the SQL of DuckDB, as for the time of day below. This needs CSV, TSV, JSON lines or Parquet. Names with commas or signs stand in double quotes.',
+    'CSV with semicolons and decimal commas is read with --decimal ,. Columns that are no numbers are left out, and named: --keep carries them along.',
     'Columns of different scales are standardised before they are matched; the output holds original values. Kept moments are the same either way.',
     'Standard input is copied to a temporary file first, since rows are read twice: to be matched, then to be written. The columns of an NPY file are called x0, x1, and so on.',
   ],

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs'
+import { fstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { OptionError } from '@polylog/core'
 
@@ -16,6 +16,12 @@ export function checkPaths(input: string, out: string, report: string | undefine
   const places = named.flatMap(([option, path]) => {
     if (path === undefined || path === '-') return []
     checkPath(path, option)
+    if (input === '-' && isStandardInput(path)) {
+      throw new OptionError(
+        `${option} is '${path}', which standard input reads`,
+        `Name another file with ${option}`,
+      )
+    }
     return isReplaceable(path) ? [{ option, path, place: realPlace(path) }] : []
   })
   places.forEach(({ option, path, place }, i) => {
@@ -37,6 +43,18 @@ export function checkPath(path: string, option: string): void {
 function isReplaceable(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
   return found === undefined || found.isFile()
+}
+
+/** Whether a file is redirected to standard input. */
+function isStandardInput(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found?.isFile()) return false
+  try {
+    const read = fstatSync(0)
+    return read.dev === found.dev && read.ino === found.ino
+  } catch {
+    return false
+  }
 }
 
 /** Where a path leads, whether there is a file yet or not. */

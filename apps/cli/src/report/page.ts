@@ -1,3 +1,5 @@
+import type { Certificate } from '@polylog/compress'
+import { isWhole } from '../commands/compress-figures.js'
 import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
 import { certificateRows } from './certificate-rows.js'
 import { cloudPlot, defectPlot, marginalPlot } from './plots.js'
@@ -40,13 +42,18 @@ ${certificateSection(data)}
 function headline({ figures }: ReportData): string {
   const { certificate, seconds, peakMemoryBytes } = figures
   const items = [
-    ['moments kept', certificate.order === undefined ? 'features' : `to order ${certificate.order}`],
+    ['moments kept', momentsText(certificate)],
     ['moment residual', small(certificate.momentResidual)],
     ['time', duration(seconds.total)],
     ['peak memory', megabytes(peakMemoryBytes)],
   ]
   const cells = items.map(([name, value]) => `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`)
   return `<dl class="headline">${cells.join('')}</dl>`
+}
+
+function momentsText(certificate: Certificate): string {
+  if (isWhole(certificate)) return 'all'
+  return certificate.order === undefined ? 'features' : `to order ${certificate.order}`
 }
 
 function cloudSection({ clouds, figures }: ReportData): string {
