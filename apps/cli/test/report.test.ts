@@ -88,3 +88,16 @@ it('columns that depend on each other have no regression, and a limit on it fail
     stderr: expect.stringMatching(/--max-coefficient cannot be checked/),
   })
 })
+
+it('columns beyond what an axis can show are in the tables only', async () => {
+  const rng = createRng(6)
+  const lines = Array.from(
+    { length: 200 },
+    () => `${1.7e308 * (2 * rng.uniform() - 1)},${1e-310 * rng.uniform()}`,
+  )
+  const [input, output, page] = ['edge.csv', 'edge.parquet', 'edge.html'].map(name => join(folder, name))
+  writeFileSync(input, `x,y\n${lines.join('\n')}\n`)
+  const result = await polylogHere(['compress', input, '--size', '30', '--out', output, '--report', page])
+  expect(result).toMatchObject({ code: 0, stderr: '' })
+  expect(readFileSync(page, 'utf8')).not.toMatch(/NaN|Infinity/)
+})

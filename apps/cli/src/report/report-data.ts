@@ -1,6 +1,7 @@
 import { createRng, type WeightedSet } from '@polylog/core'
 import type { CompressionFigures } from '../commands/compress-figures.js'
 import { breathe } from '../console/interruption.js'
+import { frameOf } from '../statistics/column-frame.js'
 import type { ColumnSummary } from '../statistics/column-summary.js'
 import { type Axis, histogram, histogram2d } from '../statistics/histogram.js'
 import { affordableDegree, chebyshevMoments, defectsByDegree } from '../statistics/moment-defects.js'
@@ -60,6 +61,8 @@ const CLOUD_BINS = { x: 56, y: 40 }
 const MARGINAL_BINS = 40
 /** Orders shown beyond the one that is kept. */
 const ORDERS_BEYOND = 3
+/** Columns of less or more extent are in no picture: an axis' ticks would not be doubles. */
+const EXTENTS = { least: 1e-303, most: 1e307 }
 const DEFAULT_ORDER = 3
 
 export async function reportData(input: ReportInput, signal: AbortSignal): Promise<ReportData> {
@@ -70,16 +73,20 @@ export async function reportData(input: ReportInput, signal: AbortSignal): Promi
     ...displayAxis(all, column, bins, rng.fork()),
     name: names[column],
   })
+  const columns = Array.from({ length: all.dim }, (_, column) => column).filter(column => {
+    const { half } = frameOf(input.summaries[column])
+    return half === 0 || (half >= EXTENTS.least && half <= EXTENTS.most)
+  })
   const clouds: Cloud[] = []
-  const shown = Math.min(all.dim, MOST_CLOUD_COLUMNS)
-  for (let y = 0; y < shown; y++) {
-    for (let x = y + 1; x < shown; x++) {
+  const shown = columns.slice(0, MOST_CLOUD_COLUMNS)
+  for (const [i, y] of shown.entries()) {
+    for (const x of shown.slice(i + 1)) {
       await breathe(signal)
       clouds.push(cloud(all, coreset, axisOf(x, CLOUD_BINS.x), axisOf(y, CLOUD_BINS.y)))
     }
   }
   const marginals: Marginal[] = []
-  for (let column = 0; column < Math.min(all.dim, MOST_MARGINALS); column++) {
+  for (const column of columns.slice(0, MOST_MARGINALS)) {
     await breathe(signal)
     const axis = axisOf(column, MARGINAL_BINS)
     marginals.push({
