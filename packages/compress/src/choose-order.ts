@@ -1,7 +1,7 @@
 import { createRng, polynomialCount, selectRows, totalMass, type WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import type { ComposedBackend } from './compose-backends.js'
-import { certificateCost, scheduleCost } from './cost-model.js'
+import { plannedWork } from './planned-work.js'
 import { probeSums } from './probe-sums.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
@@ -33,10 +33,13 @@ const ROUNDING = 1e-14
  * one, else on a fixed family of ridge functions. Errors of different functions are averaged in logarithms,
  * since smooth ones differ by decades where kinked ones differ by percents.
  *
+ * @param set the input, or a sample of it
+ * @param inputSize rows of the input
  * @returns an order of at least 1, or `undefined` if not even order 1 fits
  */
 export async function chooseOrder(
   set: WeightedSet,
+  inputSize: number,
   size: number,
   settings: Settings,
   backend: ComposedBackend,
@@ -48,16 +51,21 @@ export async function chooseOrder(
   const sample = sampleRows(set, settings.seed)
   const trialSize = Math.max(
     Math.min(size, Math.floor(sample.size / 2)),
-    Math.round((size * sample.size) / set.size),
+    Math.round((size * sample.size) / inputSize),
   )
   const probe = settings.probe ?? ridgeFunctions(sample).probe
   const before = probeSums(sample, probe)
   const mass = totalMass(sample)
 
   const work = (order: number): number => {
-    const count = polynomialCount(dim, order)
-    const passes = passSchedule(set.size, size, count, settings.quality, settings.covering)
-    return scheduleCost(set.size, passes, count) + certificateCost(set.size, polynomialCount(dim, order + 1))
+    const { reducing, certifying } = plannedWork(
+      inputSize,
+      size,
+      dim,
+      { map: chebyshev(order), order },
+      settings,
+    )
+    return reducing + certifying
   }
 
   let best = LEAST_ORDER

@@ -2,29 +2,24 @@ import {
   AccuracyError,
   allRows,
   checkWeightedSet,
-  type FeatureMap,
   featureCount,
   OptionError,
   type PointsInput,
-  polynomialCount,
   selectRows,
   type WeightedSet,
   weightedSet,
   weightyRows,
 } from '@polylog/core'
-import { chebyshev } from '@polylog/moments'
 import { certifyAccuracy } from './certificate.js'
-import { chooseOrder } from './choose-order.js'
 import { type ComposedBackend, composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import type { Compression } from './compression.js'
-import { certificateCost, scheduleCost } from './cost-model.js'
+import { featuresToKeep } from './features-to-keep.js'
 import { mergeEqualPoints } from './merge-equal-points.js'
 import { checkFeaturesFit, checkOrderFits, sizeGoal } from './output-size.js'
-import { principalDirections } from './principal-directions.js'
+import { plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { runPasses } from './run-passes.js'
-import { passSchedule } from './schedule.js'
 import { checkOptions, type Settings, settingsFrom } from './settings.js'
 import { smallestWithin } from './tolerance.js'
 
@@ -95,19 +90,15 @@ async function compressTo(
 
   const alive = weightyRows(set.weights)
   const start = alive.length === set.size ? set : selectRows(set, alive)
-  const { map, order } = await featuresToKeep(start, size, settings, backend, meter)
-  const count = featureCount(map, set.dim)
-  const passes = passSchedule(start.size, size, count, settings.quality, settings.covering)
-  const certifying = certificateCost(
-    start.size,
-    order === undefined ? count : polynomialCount(set.dim, order + 1),
-  )
-  meter.expect(scheduleCost(start.size, passes, count) + certifying)
+  const features = await featuresToKeep(start, start.size, size, settings, backend, meter)
+  const { map, order } = features
+  const work = plannedWork(start.size, size, set.dim, features, settings)
+  meter.expect(work.reducing + work.certifying)
 
-  const result = await runPasses(start, map, passes, settings, backend, meter)
+  const result = await runPasses(start, map, work.passes, settings, backend, meter)
   const kept = mergeEqualPoints(result)
   const accuracy = certifyAccuracy(start, kept.set, map, order, settings.probe)
-  await meter.done('certifying', certifying)
+  await meter.done('certifying', work.certifying)
   const momentResidual = Math.max(result.residual, accuracy.momentResidual)
   if (!(momentResidual <= RESIDUAL_LIMIT)) {
     throw new AccuracyError(
@@ -122,7 +113,7 @@ async function compressTo(
       inputSize: set.size,
       outputSize: kept.set.size,
       order,
-      featureCount: count,
+      featureCount: work.featureCount,
       cells: result.cells,
       passes: result.passes,
       quality: settings.quality,
@@ -134,21 +125,6 @@ async function compressTo(
       seconds: meter.seconds(),
     },
   }
-}
-
-/** The features that every cell keeps, and their order if they are polynomials. */
-async function featuresToKeep(
-  set: WeightedSet,
-  size: number,
-  settings: Settings,
-  backend: ComposedBackend,
-  meter: ProgressMeter,
-): Promise<{ readonly map: FeatureMap; readonly order?: number }> {
-  if (settings.features) return { map: settings.features }
-  const order =
-    settings.order === 'auto' ? await chooseOrder(set, size, settings, backend, meter) : settings.order
-  if (order !== undefined) return { map: chebyshev(order), order }
-  return size === 1 ? { map: chebyshev(0), order: 0 } : { map: principalDirections(set, size - 1) }
 }
 
 function unchanged(

@@ -3,7 +3,8 @@ export interface Plan {
   readonly inputSize: number
   /** Points of the result at most. */
   readonly outputSize: number
-  readonly order: number
+  /** Absent where not even order 1 fits, and principal directions are kept. */
+  readonly order?: number
   readonly featureCount: number
   readonly cells: number
   readonly passes: number

@@ -1,16 +1,12 @@
-import { createRng, OptionError, polynomialCount, weightedSet } from '@polylog/core'
-import { chebyshev } from '@polylog/moments'
-import { chooseOrder } from './choose-order.js'
+import { createRng, OptionError, weightedSet } from '@polylog/core'
 import { composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
-import { certificateCost, scheduleCost } from './cost-model.js'
+import { featuresToKeep } from './features-to-keep.js'
 import { checkOrderFits, sizeGoal } from './output-size.js'
 import type { Plan } from './plan-result.js'
-import { probeSums } from './probe-sums.js'
+import { runPlanTrial } from './plan-trial.js'
+import { plannedWork } from './planned-work.js'
 import { createProgressMeter } from './progress-meter.js'
-import { ridgeFunctions } from './ridge-functions.js'
-import { runPasses } from './run-passes.js'
-import { passSchedule } from './schedule.js'
 import { checkOptions, settingsFrom } from './settings.js'
 
 /** Rows of the trial on which the machine and the error are measured. */
@@ -43,57 +39,39 @@ export async function plan(
     throw new OptionError('plan was asked with features of one’s own', 'Give an order, or compress a sample')
   }
   const outputSize = Math.min(goal.size, inputSize)
+  if (outputSize < inputSize && typeof settings.order === 'number') {
+    checkOrderFits(dim, settings.order, outputSize)
+  }
   const backend = composeBackends(settings.backends)
   const silent = createProgressMeter(settings.signal)
   const trial = uniformPoints(Math.min(inputSize, TRIAL_ROWS), dim, settings.seed)
-  const trialSize = Math.max(1, Math.min(trial.size - 1, Math.max(Math.min(outputSize, trial.size >> 1), 1)))
-
-  const order =
-    typeof settings.order === 'number'
-      ? settings.order
-      : ((await chooseOrder(trial, Math.min(outputSize, trialSize), settings, backend, silent)) ?? 0)
-  if (typeof settings.order === 'number') checkOrderFits(dim, order, goal.size)
-  const count = polynomialCount(dim, order)
-  const passes =
-    outputSize < inputSize
-      ? passSchedule(inputSize, outputSize, count, settings.quality, settings.covering)
-      : []
-  const measured = await measure()
-
-  const work =
-    scheduleCost(inputSize, passes, count) + certificateCost(inputSize, polynomialCount(dim, order + 1))
+  const kept = await featuresToKeep(trial, inputSize, outputSize, settings, backend, silent)
+  const { featureCount, passes, reducing, certifying } = plannedWork(
+    inputSize,
+    outputSize,
+    dim,
+    kept,
+    settings,
+  )
+  const trialSize = Math.min(
+    outputSize,
+    Math.max(featureCount, trial.size >> 3, Math.round((outputSize * trial.size) / inputSize)),
+  )
+  const { secondsPerWork, expectedError } =
+    passes.length === 0
+      ? { secondsPerWork: 0, expectedError: 0 }
+      : await runPlanTrial(trial, trialSize, outputSize, kept, settings, backend, silent)
   return {
     inputSize,
     outputSize,
-    order,
-    featureCount: count,
+    order: kept.order,
+    featureCount,
     cells: passes.at(-1)?.cells ?? 0,
     passes: passes.length,
-    seconds: passes.length === 0 ? 0 : work * measured.secondsPerWork,
-    bytes: peakBytes(inputSize, dim, count, passes[0]?.cells ?? 1),
-    expectedError: passes.length === 0 ? 0 : measured.errorAtFullSize,
-    notes: notesOf(order, settings.order === 'auto'),
-  }
-
-  async function measure() {
-    const reduced = Math.max(count, Math.min(trialSize, Math.round((outputSize * trial.size) / inputSize)))
-    const schedule = passSchedule(trial.size, reduced, count, settings.quality, settings.covering)
-    await runPasses(trial, chebyshev(order), schedule, settings, backend, silent)
-    const start = performance.now()
-    const { set } = await runPasses(trial, chebyshev(order), schedule, settings, backend, silent)
-    const seconds = (performance.now() - start) / 1000
-    const { probe, count: functions } = ridgeFunctions(trial)
-    const before = probeSums(trial, probe)
-    const after = probeSums(set, probe)
-    const error =
-      before.reduce((total, value, j) => total + Math.abs(value - after[j]), 0) / functions / trial.size
-    const law = (order + 1) / dim
-    const cellsThen = Math.max(1, Math.floor(reduced / count))
-    const cellsNow = Math.max(1, Math.floor(outputSize / count))
-    return {
-      secondsPerWork: seconds / scheduleCost(trial.size, schedule, count),
-      errorAtFullSize: error * (cellsThen / cellsNow) ** (law + 0.5),
-    }
+    seconds: (reducing + certifying) * secondsPerWork,
+    bytes: peakBytes(inputSize, dim, featureCount, passes[0]?.cells ?? 1),
+    expectedError,
+    notes: notesOf(kept.order, settings.order === 'auto'),
   }
 }
 
@@ -122,10 +100,11 @@ function peakBytes(size: number, dim: number, featureCount: number, cells: numbe
   return size * perRow + batch * perBatchRow + elimination
 }
 
-function notesOf(order: number, chosen: boolean): readonly string[] {
+function notesOf(order: number | undefined, chosen: boolean): readonly string[] {
   const notes = [
     'The error is that of smooth and kinked functions on uniform points; real data may do better or worse.',
   ]
-  if (chosen) notes.push(`Order ${order} was chosen on uniform points; the data may ask for another.`)
+  if (chosen && order !== undefined)
+    notes.push(`Order ${order} was chosen on uniform points; the data may ask for another.`)
   return notes
 }

@@ -1,6 +1,7 @@
 import {
   allRows,
   type Cells,
+  createRng,
   type FeatureMap,
   featureCount,
   selectRows,
@@ -40,13 +41,14 @@ export async function runPasses(
   meter: ProgressMeter,
 ): Promise<PassesResult> {
   const count = featureCount(map, input.dim)
+  const seeds = createRng(settings.seed)
   const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
   let set = input
   let indices: Uint32Array | undefined
   let residual = 0
   let cells: Cells | undefined
   let done = 0
-  for (const [i, pass] of passes.entries()) {
+  for (const pass of passes) {
     if (set.size <= pass.goal) continue
     done++
     const work = passCost(set.size, pass, count)
@@ -54,7 +56,7 @@ export async function runPasses(
       set,
       covering: pass.covering,
       count: pass.cells,
-      seed: settings.seed + i,
+      seed: seeds.integer(2 ** 31),
       assign: request => backend.run('assign', request),
     })
     await meter.done('covering', work / 4)

@@ -36,9 +36,18 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
   if (options.order !== undefined && features !== undefined) {
     throw new OptionError('order and features are both given', 'Give one of them')
   }
-  if (features) checkFeatureMap(features, dim)
+  if (features !== undefined) checkFeatureMap(features, dim)
   if (!QUALITIES.includes(quality)) {
     throw new OptionError(`quality is ${JSON.stringify(quality)}`, `Give ${listed(QUALITIES)}`)
+  }
+  if (probe !== undefined && typeof probe !== 'function') {
+    throw new OptionError(
+      `probe is of type ${typeof probe}`,
+      'Give a function of a point that returns numbers',
+    )
+  }
+  if (options.signal !== undefined && typeof options.signal?.throwIfAborted !== 'function') {
+    throw new OptionError('signal is no AbortSignal', 'Give the signal of an AbortController')
   }
   createRng(seed)
   return {

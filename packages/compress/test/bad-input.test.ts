@@ -151,3 +151,31 @@ describe('options that are none', () => {
     })
   })
 })
+
+describe('options of a wrong kind', () => {
+  it.each([
+    [{ probe: 5 }, 'probe is of type number'],
+    [{ signal: {} }, 'signal is no AbortSignal'],
+    [{ covering: { kind: 'balls', share: Number.NaN } }, 'share is NaN'],
+    [
+      { features: { kind: 'polynomial', basis: 'hermite', order: 1 } },
+      'The basis of polynomial features is "hermite"',
+    ],
+    [{ features: { kind: 'custom', count: 1 } }, 'The custom features are of type undefined'],
+    [{ features: { kind: 'sum', maps: [] } }, 'The maps of a sum of features are none'],
+    [{ features: null }, 'features is of the unknown kind undefined'],
+  ])('%j', async (options, problem) => {
+    const points = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i))
+    expect(await refusal(points, { dim: 2, size: 10, ...options })).toMatchObject({
+      code: 'bad-option',
+      problem,
+    })
+  })
+
+  it('every seed that is accepted can be used', async () => {
+    const points = Float64Array.from({ length: 4000 }, (_, i) => Math.sin(i))
+    for (const seed of [-(2 ** 31), 2 ** 32 - 1]) {
+      expect((await compress(points, { dim: 1, size: 50, order: 2, seed })).set.size).toBeLessThanOrEqual(50)
+    }
+  })
+})

@@ -54,11 +54,26 @@ describe('plan', () => {
     expect(errors[3]).toBeLessThan(errors[0] / 1000)
   })
 
+  it('weighs orders by the rows of the input, not of its own trial', async () => {
+    const few = await plan({ size: 20_000, dim: 3 }, { size: 1000 })
+    const many = await plan({ size: 30_000_000, dim: 3 }, { size: 1000 })
+    expect(many.order!).toBeLessThan(few.order!)
+  })
+
+  it('has nothing to say against an order where nothing is left out', async () => {
+    expect(await plan({ size: 5, dim: 2 }, { size: 10, order: 9 })).toMatchObject({ passes: 0, seconds: 0 })
+  })
+
+  it('plans principal directions where not even order 1 fits', async () => {
+    const planned = await plan({ size: 1000, dim: 20 }, { size: 8 })
+    expect(planned).toMatchObject({ order: undefined, featureCount: 8, outputSize: 8 })
+  })
+
   it('chooses an order that fits, and says that it did', async () => {
     for (const dim of [1, 2, 6]) {
       const planned = await plan({ size: 20_000, dim }, { size: 300 })
       expect(planned.order).toBeGreaterThanOrEqual(1)
-      expect(polynomialCount(dim, planned.order)).toBe(planned.featureCount)
+      expect(polynomialCount(dim, planned.order!)).toBe(planned.featureCount)
       expect(planned.featureCount).toBeLessThanOrEqual(300)
       expect(planned.notes.join()).toContain(`Order ${planned.order} was chosen`)
     }

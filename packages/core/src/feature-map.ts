@@ -1,5 +1,3 @@
-import { OptionError } from './errors.js'
-
 /**
  * A finite family of functions whose weighted sums a reduction keeps, as plain data: any backend can evaluate
  * it and any file can carry it (`custom` alone holds a function, and runs on the CPU). Column 0 of every
@@ -7,7 +5,9 @@ import { OptionError } from './errors.js'
  */
 export type FeatureMap = PolynomialFeatures | DirectionFeatures | CustomFeatures | SumFeatures
 
-export type PolynomialBasis = 'chebyshev' | 'legendre' | 'monomials'
+export const POLYNOMIAL_BASES = ['chebyshev', 'legendre', 'monomials'] as const
+
+export type PolynomialBasis = (typeof POLYNOMIAL_BASES)[number]
 
 /** All products of one-variable polynomials of total degree `<= order`, on the frame scaled to `[-1, 1]^m`. */
 export interface PolynomialFeatures {
@@ -72,42 +72,5 @@ export function featureCount(map: FeatureMap, dim: number): number {
       return map.count + 1
     case 'sum':
       return map.maps.reduce((count, part) => count + featureCount(part, dim) - 1, 1)
-  }
-}
-
-/**
- * @throws OptionError naming what is wrong with the map for points of `dim` coordinates
- */
-export function checkFeatureMap(map: FeatureMap, dim: number): void {
-  switch (map.kind) {
-    case 'polynomial':
-      if (!Number.isInteger(map.order) || map.order < 0) {
-        throw new OptionError(
-          `The order of ${map.basis} features is ${map.order}`,
-          'Give an integer of 0 or more',
-        )
-      }
-      return
-    case 'directions':
-      if (map.directions.length !== map.count * dim) {
-        throw new OptionError(
-          `directions has ${map.directions.length} numbers for ${map.count} directions of dimension ${dim}`,
-          'Give count × dim numbers, row-major',
-        )
-      }
-      return
-    case 'custom':
-      if (!Number.isInteger(map.count) || map.count < 1) {
-        throw new OptionError(`The count of custom features is ${map.count}`, 'Give a positive integer')
-      }
-      return
-    case 'sum':
-      for (const part of map.maps) checkFeatureMap(part, dim)
-      return
-    default:
-      throw new OptionError(
-        `features is of the unknown kind ${JSON.stringify((map as { kind?: unknown }).kind)}`,
-        'Make it with chebyshev, legendre, monomials, directions, custom or sum',
-      )
   }
 }

@@ -16,6 +16,7 @@ export {
 export { boundingBox } from './bounding-box.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
+export { checkFeatureMap } from './check-feature-map.js'
 export {
   AccuracyError,
   type ErrorCode,
@@ -27,7 +28,6 @@ export {
 export {
   binomial,
   type CustomFeatures,
-  checkFeatureMap,
   type DirectionFeatures,
   type FeatureMap,
   featureCount,

@@ -57,6 +57,12 @@ export function checkWeightedSet(set: WeightedSet): void {
   if (!Number.isInteger(dim) || dim < 1) {
     throw new InputError(`dim is ${dim}`, 'Points need at least one coordinate')
   }
+  if (!(points instanceof Float64Array && weights instanceof Float64Array)) {
+    throw new InputError(
+      'points or weights of the set is no Float64Array',
+      'Make the set with weightedSet(points, { dim })',
+    )
+  }
   if (size === 0) throw new InputError('The input holds no points', 'Give at least one point')
   if (points.length !== size * dim) {
     throw new InputError(

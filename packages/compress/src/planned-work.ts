@@ -1,0 +1,40 @@
+import { type FeatureMap, featureCount } from '@polylog/core'
+import { certifiedFeatures } from './certificate.js'
+import { certificateCost, scheduleCost } from './cost-model.js'
+import { type Pass, passSchedule } from './schedule.js'
+import type { Settings } from './settings.js'
+
+/** What every cell keeps. */
+export interface KeptFeatures {
+  readonly map: FeatureMap
+  /** Of the polynomials, if they are that. */
+  readonly order?: number
+}
+
+/** What a compression will do, known before it begins. */
+export interface PlannedWork {
+  readonly featureCount: number
+  readonly passes: readonly Pass[]
+  /** Predicted multiply-adds of all passes, and of the certificate. */
+  readonly reducing: number
+  readonly certifying: number
+}
+
+/** The passes from `inputSize` rows to `size`, and their cost; none where nothing is left out. */
+export function plannedWork(
+  inputSize: number,
+  size: number,
+  dim: number,
+  { map, order }: KeptFeatures,
+  { quality, covering }: Pick<Settings, 'quality' | 'covering'>,
+): PlannedWork {
+  const count = featureCount(map, dim)
+  const passes = size < inputSize ? passSchedule(inputSize, size, count, quality, covering) : []
+  const certified = order === undefined ? count : certifiedFeatures(dim, order)
+  return {
+    featureCount: count,
+    passes,
+    reducing: scheduleCost(inputSize, passes, count),
+    certifying: passes.length === 0 ? 0 : certificateCost(inputSize, certified),
+  }
+}
