@@ -16,11 +16,21 @@ const columns = 'delay,distance,hour=hour(date)+minute(date)/60'
 
 mkdirSync(join(root, 'out'), { recursive: true })
 console.log(`
-  polylog compress flights-3m.parquet --size 1000 \\
+  polylog compress flights-3m.parquet --size 1000 --order 5 \\
     --columns "${columns}" \\
     --keep origin,destination,date --out ${coreset} --report ${report}
 `)
-const options = ['--size', '1000', '--columns', columns, '--keep', 'origin,destination,date', '--json']
+const options = [
+  '--size',
+  '1000',
+  '--order',
+  '5',
+  '--columns',
+  columns,
+  '--keep',
+  'origin,destination,date',
+  '--json',
+]
 const started = performance.now()
 const run = spawnSync(
   process.execPath,

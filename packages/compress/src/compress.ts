@@ -15,7 +15,6 @@ import { type ComposedBackend, composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import type { Compression } from './compression.js'
 import { featuresToKeep } from './features-to-keep.js'
-import { mergeEqualPoints } from './merge-equal-points.js'
 import { checkFeaturesFit, checkOrderFits, sizeGoal } from './output-size.js'
 import { plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
@@ -96,8 +95,7 @@ async function compressTo(
   meter.expect(work.reducing + work.certifying)
 
   const result = await runPasses(start, map, work.passes, settings, backend, meter)
-  const kept = mergeEqualPoints(result)
-  const accuracy = certifyAccuracy(start, kept.set, map, order, settings.probe)
+  const accuracy = certifyAccuracy(start, result.set, map, order, settings.probe)
   await meter.done('certifying', work.certifying)
   const momentResidual = Math.max(result.residual, accuracy.momentResidual)
   if (!(momentResidual <= RESIDUAL_LIMIT)) {
@@ -107,11 +105,11 @@ async function compressTo(
     )
   }
   return {
-    set: kept.set,
-    indices: alive.length === set.size ? kept.indices : kept.indices.map(row => alive[row]),
+    set: result.set,
+    indices: alive.length === set.size ? result.indices : result.indices.map(row => alive[row]),
     certificate: {
       inputSize: set.size,
-      outputSize: kept.set.size,
+      outputSize: result.set.size,
       order,
       featureCount: work.featureCount,
       cells: result.cells,

@@ -11,6 +11,7 @@ import {
 } from '@polylog/core'
 import type { ComposedBackend } from './compose-backends.js'
 import { passCost } from './cost-model.js'
+import { mergeEqualPoints } from './merge-equal-points.js'
 import type { ProgressMeter } from './progress-meter.js'
 import type { Pass } from './schedule.js'
 import type { Settings } from './settings.js'
@@ -70,7 +71,15 @@ export async function runPasses(
     )
     residual = Math.max(residual, kept.residual)
     set = selectRows(set, kept.rows, kept.weights)
-    indices = indices ? kept.rows.map(row => indices![row]) : kept.rows
+    if (indices) {
+      const before = indices
+      indices = kept.rows.map(row => before[row])
+    } else {
+      // Once is enough, and early: later passes then fill what the equal ones gave up.
+      const merged = mergeEqualPoints({ set, indices: kept.rows })
+      set = merged.set
+      indices = merged.indices
+    }
   }
   return {
     set,

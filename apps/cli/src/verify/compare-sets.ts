@@ -1,4 +1,4 @@
-import { totalMass, type WeightedSet } from '@polylog/core'
+import { OptionError, totalMass, type WeightedSet } from '@polylog/core'
 import { summarizeColumns } from '../statistics/column-summary.js'
 import { fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
 import { affordableDegree, chebyshevMoments, defectsByDegree } from '../statistics/moment-defects.js'
@@ -76,15 +76,25 @@ async function defects(
   order: number,
   signal: AbortSignal,
 ): Promise<number[]> {
-  const degree = affordableDegree(original.dim, original.size, order)
+  checkAffordable(original, order)
   const others = summarizeColumns(coreset)
   const box = summarizeColumns(original).map(({ lower, upper }, i) => ({
     lower: Math.min(lower, others[i].lower),
     upper: Math.max(upper, others[i].upper),
   }))
   return defectsByDegree(
-    await chebyshevMoments(original, box, degree, signal),
-    await chebyshevMoments(coreset, box, degree, signal),
+    await chebyshevMoments(original, box, order, signal),
+    await chebyshevMoments(coreset, box, order, signal),
+  )
+}
+
+/** A check of less than was asked for would pass as the whole. */
+function checkAffordable({ dim, size }: WeightedSet, order: number): void {
+  const most = affordableDegree(dim, size, order)
+  if (most === order) return
+  throw new OptionError(
+    `Moments of order ${order} of ${dim} columns over ${size} rows are too many to compare`,
+    `Give --order ${most}, or fewer --columns`,
   )
 }
 
