@@ -8,20 +8,12 @@ export interface MomentAccumulator {
   readonly scales: Float64Array
   reset(): void
   /**
-   * Adds the points `from … to - 1` of a block of features. Their plain sums, of at most `BLOCK` terms, are what
-   * is added with compensation.
+   * Adds the points `from … to - 1` of a block of weighted features. Their plain sums, of at most `BLOCK` terms, are
+   * what is added with compensation.
    *
-   * @param weights one per point of the block
    * @param plain if given, receives the plain sums too, added to `plain[at … at + count)`
    */
-  add(
-    block: Float64Array,
-    from: number,
-    to: number,
-    weights: Float64Array,
-    plain?: Float64Array,
-    at?: number,
-  ): void
+  add(block: Float64Array, from: number, to: number, plain?: Float64Array, at?: number): void
   /** Folds the compensations in. */
   settle(): void
 }
@@ -37,7 +29,7 @@ export function createMomentAccumulator(count: number): MomentAccumulator {
     reset() {
       for (const array of [sums, scales, high, low]) array.fill(0)
     },
-    add(block, from, to, weights, plain, at = 0) {
+    add(block, from, to, plain, at = 0) {
       for (let j = 0; j < count; j++) {
         const feature = j * BLOCK
         // Two chains of additions each, since one would wait for its own last result.
@@ -47,8 +39,8 @@ export function createMomentAccumulator(count: number): MomentAccumulator {
         let otherScale = 0
         let p = from
         for (; p + 1 < to; p += 2) {
-          const term = weights[p] * block[feature + p]
-          const otherTerm = weights[p + 1] * block[feature + p + 1]
+          const term = block[feature + p]
+          const otherTerm = block[feature + p + 1]
           value += term
           otherValue += otherTerm
           scale += Math.abs(term)
@@ -57,7 +49,7 @@ export function createMomentAccumulator(count: number): MomentAccumulator {
         value += otherValue
         scale += otherScale
         if (p < to) {
-          const term = weights[p] * block[feature + p]
+          const term = block[feature + p]
           value += term
           scale += Math.abs(term)
         }
@@ -75,13 +67,12 @@ export function createMomentAccumulator(count: number): MomentAccumulator {
   }
 }
 
-/** Adds `Σ c φ_j` over the points `from … to - 1` of a block to `sums[at … at + count)`, plainly. */
+/** Adds `Σ c φ_j` over the points `from … to - 1` of a block of weighted features to `sums[at … at + count)`, plainly. */
 export function addPlainSums(
   block: Float64Array,
   count: number,
   from: number,
   to: number,
-  weights: Float64Array,
   sums: Float64Array,
   at: number,
 ): void {
@@ -91,10 +82,24 @@ export function addPlainSums(
     let otherValue = 0
     let p = from
     for (; p + 1 < to; p += 2) {
-      value += weights[p] * block[feature + p]
-      otherValue += weights[p + 1] * block[feature + p + 1]
+      value += block[feature + p]
+      otherValue += block[feature + p + 1]
     }
-    if (p < to) value += weights[p] * block[feature + p]
+    if (p < to) value += block[feature + p]
     sums[at + j] += value + otherValue
+  }
+}
+
+/** Multiplies the features of the points `from … to - 1` of a block by `weights[from …]`, in place. */
+export function weighBlock(
+  block: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+  weights: Float64Array,
+): void {
+  for (let j = 0; j < count; j++) {
+    const feature = j * BLOCK
+    for (let p = from; p < to; p++) block[feature + p] *= weights[p]
   }
 }

@@ -1,4 +1,4 @@
-import { createMomentAccumulator, type MomentAccumulator } from './accumulator.js'
+import { createMomentAccumulator, type MomentAccumulator, weighBlock } from './accumulator.js'
 import type { CellMembers } from './cell-members.js'
 import { BLOCK, type FeatureEvaluator } from './compile-features.js'
 
@@ -34,7 +34,8 @@ export function cellFeatures(
         largest[j] = Math.max(largest[j], Math.abs(value))
       }
     }
-    exact.add(block, 0, size, blockWeights)
+    weighBlock(block, count, 0, size, blockWeights)
+    exact.add(block, 0, size)
   }
   exact.settle()
   return { values, largest: largest.map(value => value || 1), exact }

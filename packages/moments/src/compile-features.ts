@@ -21,6 +21,7 @@ export interface FeatureEvaluator {
    *
    * @param points row-major
    * @param frame `dim` centres, then `dim` factors, as `frameOfBox` makes them
+   * @param weights if given, every feature comes multiplied by `weights[row]`
    * @throws InputError if a custom function does not return `count` finite numbers; the point is named
    */
   evaluate(
@@ -31,6 +32,7 @@ export interface FeatureEvaluator {
     frame: Float64Array,
     out: Float64Array,
     at?: number,
+    weights?: Float64Array,
   ): void
 }
 
@@ -69,7 +71,7 @@ function polynomialEvaluator(
   const fillTable = polynomialTables[map.basis]
   return {
     count,
-    evaluate(points, rows, start, end, frame, out, at = 0) {
+    evaluate(points, rows, start, end, frame, out, at = 0, weights) {
       const size = end - start
       for (let i = 0; i < seen; i++) {
         const axis = axes[i]
@@ -81,7 +83,7 @@ function polynomialEvaluator(
         }
         fillTable(order, size, table, tableAt, BLOCK)
       }
-      for (let p = 0; p < size; p++) out[at + p] = 1
+      fillConstant(rows, start, end, out, at, weights)
       for (let j = 1; j < count; j++) {
         const to = at + j * BLOCK
         const parent = at + parents[j] * BLOCK
@@ -90,6 +92,18 @@ function polynomialEvaluator(
       }
     },
   }
+}
+
+/** The feature 1, or the weights, by which all others are multiplied. */
+function fillConstant(
+  rows: Uint32Array,
+  start: number,
+  end: number,
+  out: Float64Array,
+  at: number,
+  weights: Float64Array | undefined,
+): void {
+  for (let p = 0; p < end - start; p++) out[at + p] = weights ? weights[rows[start + p]] : 1
 }
 
 function productPlan(dim: number, order: number) {
@@ -113,16 +127,16 @@ function productPlan(dim: number, order: number) {
 function directionEvaluator({ directions, count }: DirectionFeatures, dim: number): FeatureEvaluator {
   return {
     count: count + 1,
-    evaluate(points, rows, start, end, frame, out, at = 0) {
+    evaluate(points, rows, start, end, frame, out, at = 0, weights) {
+      fillConstant(rows, start, end, out, at, weights)
       for (let p = 0; p < end - start; p++) {
         const point = rows[start + p] * dim
-        out[at + p] = 1
         for (let i = 0; i < count; i++) {
           let product = 0
           for (let axis = 0; axis < dim; axis++) {
             product += directions[i * dim + axis] * (points[point + axis] - frame[axis])
           }
-          out[at + (i + 1) * BLOCK + p] = product
+          out[at + (i + 1) * BLOCK + p] = product * out[at + p]
         }
       }
     },
@@ -133,14 +147,14 @@ function customEvaluator({ count, evaluate }: CustomFeatures, dim: number): Feat
   const point = new Float64Array(dim)
   return {
     count: count + 1,
-    evaluate(points, rows, start, end, _frame, out, at = 0) {
+    evaluate(points, rows, start, end, _frame, out, at = 0, weights) {
+      fillConstant(rows, start, end, out, at, weights)
       for (let p = 0; p < end - start; p++) {
         const row = rows[start + p]
         for (let axis = 0; axis < dim; axis++) point[axis] = points[row * dim + axis]
         const values = evaluate(point)
         checkCustomValues(values, count, point)
-        out[at + p] = 1
-        for (let i = 0; i < count; i++) out[at + (i + 1) * BLOCK + p] = values[i]
+        for (let i = 0; i < count; i++) out[at + (i + 1) * BLOCK + p] = values[i] * out[at + p]
       }
     },
   }
@@ -168,13 +182,12 @@ function sumEvaluator(parts: readonly FeatureEvaluator[]): FeatureEvaluator {
   const saved = new Float64Array(BLOCK)
   return {
     count: parts.reduce((total, part) => total + part.count - 1, 1),
-    evaluate(points, rows, start, end, frame, out, at = 0) {
-      saved.fill(1)
+    evaluate(points, rows, start, end, frame, out, at = 0, weights) {
       let to = at
       for (const part of parts) {
-        if (to > at) saved.set(out.subarray(to, to + BLOCK))
-        part.evaluate(points, rows, start, end, frame, out, to)
-        out.set(saved, to)
+        saved.set(out.subarray(to, to + BLOCK))
+        part.evaluate(points, rows, start, end, frame, out, to, weights)
+        if (to > at) out.set(saved, to)
         to += (part.count - 1) * BLOCK
       }
     },

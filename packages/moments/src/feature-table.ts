@@ -72,12 +72,10 @@ export function addRows(
   sums: MomentAccumulator,
 ): void {
   const block = new Float64Array(count * BLOCK)
-  const blockWeights = new Float64Array(BLOCK)
   for (let start = from; start < to; start += BLOCK) {
     const size = Math.min(BLOCK, to - start)
-    evaluate(points, rows, start, start + size, frame, block)
-    for (let p = 0; p < size; p++) blockWeights[p] = weights[rows[start + p]]
-    sums.add(block, 0, size, blockWeights)
+    evaluate(points, rows, start, start + size, frame, block, 0, weights)
+    sums.add(block, 0, size)
   }
 }
 

@@ -1,5 +1,5 @@
 import { type FeatureMap, featureCount, splitWidestAxis } from '@polylog/core'
-import { addPlainSums, createMomentAccumulator, type MomentAccumulator } from '../accumulator.js'
+import { addPlainSums, createMomentAccumulator, type MomentAccumulator, weighBlock } from '../accumulator.js'
 import { type Buckets, dropDeadRows, splitBuckets } from '../buckets.js'
 import type { CellMembers } from '../cell-members.js'
 import { type CellReducer, evaluatorCache } from '../cell-reducer.js'
@@ -34,7 +34,6 @@ export function createEliminationReducer(
   const maxBuckets = bucketsFor(largest, maxColumns) + maxColumns + 1
   const eliminator = createEliminator(maxBuckets, maxColumns)
   const block = new Float64Array(maxColumns * BLOCK)
-  const blockWeights = new Float64Array(BLOCK)
   const kept = new Float64Array(maxBuckets)
   let coarse: Buckets = { bounds: new Uint32Array(maxBuckets + 1), count: 0 }
   let fine: Buckets = { bounds: new Uint32Array(maxBuckets + 1), count: 0 }
@@ -59,9 +58,10 @@ export function createEliminationReducer(
         const left = coarse.bounds[coarse.count]
         const wanted = Math.min(left, bucketsFor(left, count), maxBuckets - 1 - coarse.count)
         splitBuckets(points, dim, rows, coarse, fine, Math.max(wanted, coarse.count), keys)
-        fillBuckets(points, weights, members, evaluator, round === 0 ? exact : undefined)
         const before = fine.count
         const single = before === left
+        const fill = single ? fillPoints : fillBuckets
+        fill(points, weights, members, evaluator, round === 0 ? exact : undefined)
         eliminator.eliminate(before, count, kept)
         scaleRows(rows, weights)
         dropDeadRows(rows, fine, weights)
@@ -89,35 +89,49 @@ export function createEliminationReducer(
     const { bounds } = fine
     const end = bounds[fine.count]
     data.fill(0, 0, fine.count * stride)
-    masses.fill(0, 0, fine.count)
     let bucket = 0
     for (let start = 0; start < end; start += BLOCK) {
       const size = Math.min(BLOCK, end - start)
-      evaluate(points, rows, start, start + size, frame, block)
-      for (let p = 0; p < size; p++) blockWeights[p] = weights[rows[start + p]]
+      evaluate(points, rows, start, start + size, frame, block, 0, weights)
       for (let from = 0; from < size; ) {
         const to = Math.min(size, bounds[bucket + 1] - start)
-        for (let p = from; p < to; p++) masses[bucket] += blockWeights[p]
         const at = bucket * stride
-        if (bounds[bucket + 1] - bounds[bucket] === 1) {
-          // The point itself, to the bit: equal points have equal rows, which the rank must see.
-          for (let j = 0; j < count; j++) data[at + j] = block[j * BLOCK + from]
-          exact?.add(block, from, to, blockWeights)
-          bucket++
-          from = to
-          continue
-        }
-        if (exact) exact.add(block, from, to, blockWeights, data, at)
-        else addPlainSums(block, count, from, to, blockWeights, data, at)
+        if (exact) exact.add(block, from, to, data, at)
+        else addPlainSums(block, count, from, to, data, at)
         if (start + to === bounds[bucket + 1]) bucket++
         from = to
       }
     }
     for (let i = 0; i < fine.count; i++) {
-      if (bounds[i + 1] - bounds[i] === 1) continue
       const at = i * stride
-      const scale = 1 / masses[i]
+      const mass = data[at]
+      masses[i] = mass
+      const scale = 1 / mass
       for (let j = 0; j < count; j++) data[at + j] *= scale
+    }
+  }
+
+  /** Every bucket is one point: equal points have equal rows, to the bit, which the rank must see. */
+  function fillPoints(
+    points: Float64Array,
+    weights: Float64Array,
+    { rows, frame }: CellMembers,
+    { count, evaluate }: FeatureEvaluator,
+    exact: MomentAccumulator | undefined,
+  ): void {
+    const { data, stride } = eliminator
+    const masses = eliminator.weights
+    for (let start = 0; start < fine.count; start += BLOCK) {
+      const size = Math.min(BLOCK, fine.count - start)
+      evaluate(points, rows, start, start + size, frame, block)
+      for (let p = 0; p < size; p++) {
+        masses[start + p] = weights[rows[start + p]]
+        const at = (start + p) * stride
+        for (let j = 0; j < count; j++) data[at + j] = block[j * BLOCK + p]
+      }
+      if (!exact) continue
+      weighBlock(block, count, 0, size, masses.subarray(start, start + size))
+      exact.add(block, 0, size)
     }
   }
 

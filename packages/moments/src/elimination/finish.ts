@@ -1,4 +1,4 @@
-import { createMomentAccumulator, type MomentAccumulator } from '../accumulator.js'
+import { createMomentAccumulator, type MomentAccumulator, weighBlock } from '../accumulator.js'
 import { BLOCK, type FeatureEvaluator } from '../compile-features.js'
 import { largestRelativeDifference } from '../residual.js'
 import { solveOnSupport } from './solve-on-support.js'
@@ -71,7 +71,9 @@ function residualOf(
   sums.reset()
   for (let start = 0; start < weights.length; start += BLOCK) {
     const size = Math.min(BLOCK, weights.length - start)
-    sums.add(blocks.subarray(start * count), 0, size, weights.subarray(start, start + size))
+    const block = blocks.slice(start * count, (start + BLOCK) * count)
+    weighBlock(block, count, 0, size, weights.subarray(start, start + size))
+    sums.add(block, 0, size)
   }
   sums.settle()
   return largestRelativeDifference(exact.sums, sums.sums, exact.scales)

@@ -7,10 +7,12 @@ export function tableEvaluator({ count, values }: FeatureTable, { permutation }:
   for (let i = 0; i < permutation.length; i++) position[permutation[i]] = i
   return {
     count,
-    evaluate(_points, rows, start, end, _frame, out, at = 0) {
+    evaluate(_points, rows, start, end, _frame, out, at = 0, weights) {
       for (let p = 0; p < end - start; p++) {
-        const from = position[rows[start + p]] * count
-        for (let j = 0; j < count; j++) out[at + j * BLOCK + p] = values[from + j]
+        const row = rows[start + p]
+        const from = position[row] * count
+        const weight = weights ? weights[row] : 1
+        for (let j = 0; j < count; j++) out[at + j * BLOCK + p] = values[from + j] * weight
       }
     },
   }
