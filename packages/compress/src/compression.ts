@@ -20,7 +20,10 @@ export interface OperationReport {
 export interface Certificate {
   readonly inputSize: number
   readonly outputSize: number
-  /** Degree up to which all moments are kept; absent when `features` were given. */
+  /**
+   * Degree up to which all moments are kept; absent when `features` were given, or principal directions kept, or
+   * nothing left out at an order of `'auto'`.
+   */
   readonly order?: number
   /** Features kept in every cell, the mass included. */
   readonly featureCount: number
