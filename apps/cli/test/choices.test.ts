@@ -11,7 +11,7 @@ beforeAll(() => {
 })
 
 async function compressed(...options: readonly string[]) {
-  const run = await polylog(['compress', file, '--json', ...options])
+  const run = await polylog(['compress', file, '--json', ...options], { cwd: folder })
   expect(run.stderr).toBe('')
   expect(run.code).toBe(0)
   const { certificate, output } = JSON.parse(run.stdout)
