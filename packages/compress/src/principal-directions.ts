@@ -11,8 +11,7 @@ const LEAST_VARIANCE = 1e-6
 /**
  * The mass and at most `count` leading principal directions of a set: what is kept where not even order 1 fits.
  * Coordinates are scaled by their deviations, so that units do not decide; large sets are looked at in evenly
- * spaced rows. Fewer where the points vary along
- * fewer directions, none where all are equal.
+ * spaced rows. Fewer where the points vary along fewer directions, none where all are equal.
  */
 export function principalDirections(set: WeightedSet, count: number) {
   const { dim } = set

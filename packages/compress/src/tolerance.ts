@@ -23,7 +23,7 @@ export async function smallestWithin(
     throw new OptionError('tolerance is given for features without a probe', 'Give a probe, or size instead')
   }
   const errorOf = ({ certificate }: Compression) =>
-    (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? 0
+    (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? Infinity
 
   let low = smallestSize(set, settings) - 1
   let size = low + 1

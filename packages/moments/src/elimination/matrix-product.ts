@@ -1,5 +1,3 @@
-/** Part of a row-major matrix: the entry `(i, j)` stands at `data[start + i * stride + j]`. */
-
 /** Doubles of scratch that `subtractProduct` needs for a right factor of `inner × columns`. */
 export function productScratchLength(inner: number, columns: number): number {
   return inner * (columns + 3)
@@ -7,7 +5,8 @@ export function productScratchLength(inner: number, columns: number): number {
 
 /**
  * `C -= A B` for row-major blocks, which must not overlap: `C` is `rows × columns`, `A` is `rows × inner`, `B`
- * is `inner × columns`. Each block is its array, the position of its first entry, and its row stride.
+ * is `inner × columns`. Each block is its array, the position of its first entry, and its row stride: the
+ * entry `(i, j)` stands at `start + i * stride + j`.
  *
  * `B` is packed four columns wide, so that a tile of 2 × 4 sums lives in registers: about 4 GFLOP/s in V8,
  * twice what a plain triple loop reaches.

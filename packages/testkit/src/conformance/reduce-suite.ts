@@ -5,10 +5,10 @@ import {
   type ReduceRequest,
   type Reduction,
   type ReductionMethod,
+  selectRows,
 } from '@polylog/core'
 import { chebyshev, momentResidual } from '@polylog/moments'
 import { polynomialRankBound } from '../hard-sets.js'
-import { subset } from '../subset.js'
 import { ensure } from './ensure.js'
 import type { OperationSuite, Outcome } from './operation-suite.js'
 import { kdCellsOf, rowsOf } from './oracle.js'
@@ -81,12 +81,12 @@ function checkCell(
   const most = Math.max(targets[cell], polynomialRankBound(input, map.order, rows))
   ensure(indices.length <= most, () => `${place}: ${indices.length} points are kept, more than ${most}`)
   if (live.length === 0) return
-  const before = subset(
+  const before = selectRows(
     set,
     live,
     Float64Array.from(live, row => set.weights[row]),
   )
-  const after = subset(set, indices, weights)
+  const after = selectRows(set, indices, weights)
   const mass = compensatedSum(before.weights)
   const massError = Math.abs(compensatedSum(weights) - mass) / mass
   ensure(massError <= TOLERANCE[precision], () => `${place}: the mass is off by ${massError}, relatively`)
