@@ -8,6 +8,9 @@
  * next, requests are never written to, and results are owned by the caller. Methods may be synchronous or
  * return promises.
  *
+ * A request may carry a `signal`. Who works elsewhere (workers, a GPU) stops soon after it is aborted and rejects
+ * with its reason; who works on the calling thread cannot hear it, and is asked for little at a time.
+ *
  * A backend does not choose orders, sizes or cells, does not split work into passes, and certifies nothing:
  * that is the work of `compress`, in double precision. A backend of single precision (`precision: 'f32'`) is
  * never trusted with final weights: it covers, assigns, and proposes supports.
@@ -27,17 +30,20 @@ export interface Backend {
   readonly device: string
   /** The arithmetic of `features` and `assign`. */
   readonly precision: 'f64' | 'f32'
+  /** Requests of one operation that are worth having under way at once; 1 by default. */
+  readonly concurrency?: number
   cover?(request: CoverRequest): MaybePromise<Cells>
   assign?(request: AssignRequest): MaybePromise<Assignment>
   features?(request: FeatureRequest): MaybePromise<FeatureTable>
   moments?(request: MomentRequest): MaybePromise<Float64Array>
+  scaledMoments?(request: MomentRequest): MaybePromise<ScaledMoments>
   reduce?(request: ReduceRequest): MaybePromise<Reduction>
   /** Frees whatever the backend holds; it is not used afterwards. */
   dispose?(): MaybePromise<void>
 }
 
 /** The operations of the contract, in the order in which a compression meets them. */
-export const OPERATIONS = ['cover', 'assign', 'features', 'moments', 'reduce'] as const
+export const OPERATIONS = ['cover', 'assign', 'features', 'moments', 'scaledMoments', 'reduce'] as const
 
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -50,6 +56,7 @@ export interface CoverRequest {
   readonly seed: number
   /** Nearest-centre search for the coverings that need it; the backend's own by default. */
   readonly assign?: (request: AssignRequest) => MaybePromise<Assignment>
+  readonly signal?: AbortSignal
 }
 
 /** Nearest centre of each point, in Euclidean distance; ties go to the lower number. */
@@ -75,6 +82,7 @@ export interface FeatureRequest {
   readonly map: FeatureMap
   /** `cells.count × 2 dim`: each cell's lower, then upper bounds, which polynomials take as `[-1, 1]^m`. */
   readonly frames: Float64Array
+  readonly signal?: AbortSignal
 }
 
 export interface FeatureTable {
@@ -86,6 +94,14 @@ export interface FeatureTable {
 
 /** `Σ c φ(w)` over each cell: returns `cells.count × featureCount`, row-major. */
 export type MomentRequest = FeatureRequest
+
+/** Moments and what their rounding is measured by, in compensated sums: certificates are made of them. */
+export interface ScaledMoments {
+  /** `Σ c φ(w)` over each cell: `cells.count × featureCount`, row-major. */
+  readonly sums: Float64Array
+  /** `Σ c |φ(w)|` over each cell, in the same order. */
+  readonly scales: Float64Array
+}
 
 export type ReductionMethod =
   /** Blocked simplex-style crossover, divide and conquer for large cells. */
@@ -111,6 +127,7 @@ export interface ReduceRequest {
    * from them, but solves the weights in double precision, and does a cell again where that fails.
    */
   readonly proposal?: FeatureTable
+  readonly signal?: AbortSignal
 }
 
 export interface Reduction {

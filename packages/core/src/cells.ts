@@ -22,8 +22,11 @@ export interface Cells {
 
 /** How to partition: plain data, so that any backend can do it and any file can carry it. */
 export type Covering =
-  /** Balanced k-d split on the widest axis: cells of near-equal counts. */
-  | { readonly kind: 'kd' }
+  /**
+   * Balanced k-d split on the widest axis: cells of near-equal counts. With `sample`, a large set is first split
+   * where so many rows per cell, drawn at random, ask for it: much faster, and counts differ by some percent.
+   */
+  | { readonly kind: 'kd'; readonly sample?: number }
   /** Balls inscribed in turned k-d boxes, and what is left around each. */
   | { readonly kind: 'balls'; readonly share?: number }
   /** Weighted mini-batch k-means. */

@@ -12,6 +12,7 @@ export {
   type ReduceRequest,
   type Reduction,
   type ReductionMethod,
+  type ScaledMoments,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
 export { cellBoxes } from './cell-boxes.js'

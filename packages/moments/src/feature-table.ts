@@ -4,6 +4,7 @@ import {
   type FeatureRequest,
   type FeatureTable,
   type MomentRequest,
+  type ScaledMoments,
   type WeightedSet,
   weightyRows,
 } from '@polylog/core'
@@ -34,16 +35,22 @@ export function featureTable({ set, cells, map, frames }: FeatureRequest): Featu
 }
 
 /** `Σ c φ(w)` over each cell, compensated: the `moments` operation of the contract. */
-export function cellMoments({ set, cells, map, frames }: MomentRequest): Float64Array {
+export function cellMoments(request: MomentRequest): Float64Array {
+  return scaledCellMoments(request).sums
+}
+
+/** `Σ c φ(w)` and `Σ c |φ(w)|` over each cell: the `scaledMoments` operation of the contract. */
+export function scaledCellMoments({ set, cells, map, frames }: MomentRequest): ScaledMoments {
   const { points, dim } = set
   const evaluator = compileFeatures(map, dim)
   const { count } = evaluator
-  const sums = createMomentAccumulator(count)
+  const accumulator = createMomentAccumulator(count)
   const frame = new Float64Array(2 * dim)
-  const values = new Float64Array(cells.count * count)
+  const sums = new Float64Array(cells.count * count)
+  const scales = new Float64Array(cells.count * count)
   for (let cell = 0; cell < cells.count; cell++) {
     frameOfBox(frames, dim, frame, cell * 2 * dim)
-    sums.reset()
+    accumulator.reset()
     addRows(
       points,
       set.weights,
@@ -52,12 +59,13 @@ export function cellMoments({ set, cells, map, frames }: MomentRequest): Float64
       cells.offsets[cell],
       cells.offsets[cell + 1],
       frame,
-      sums,
+      accumulator,
     )
-    sums.settle()
-    values.set(sums.sums, cell * count)
+    accumulator.settle()
+    sums.set(accumulator.sums, cell * count)
+    scales.set(accumulator.scales, cell * count)
   }
-  return values
+  return { sums, scales }
 }
 
 /** Adds the weighted features of `rows[from] … rows[to - 1]` to the sums. */
@@ -79,18 +87,12 @@ export function addRows(
   }
 }
 
-/** `Σ c φ_j` and `Σ c |φ_j|`. */
-export interface FeatureSums {
-  readonly sums: Float64Array
-  readonly scales: Float64Array
-}
-
 /** Compensated sums over a whole set, with polynomials on the box of the rows that carry weight. */
 export function featureSums(
   set: WeightedSet,
   map: FeatureRequest['map'],
   box: Float64Array = boxOf(set),
-): FeatureSums {
+): ScaledMoments {
   const frame = new Float64Array(2 * set.dim)
   frameOfBox(box, set.dim, frame)
   const evaluator = compileFeatures(map, set.dim)

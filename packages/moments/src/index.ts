@@ -1,6 +1,6 @@
 export { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
 export { chebyshev, custom, directions, legendre, monomials, sum } from './feature-maps.js'
-export { boxOf, cellMoments, type FeatureSums, featureSums, featureTable } from './feature-table.js'
+export { boxOf, cellMoments, featureSums, featureTable, scaledCellMoments } from './feature-table.js'
 export { frameOfBox } from './frame.js'
 export { reduceCells } from './reduce-cells.js'
 export { largestRelativeDifference, momentResidual } from './residual.js'

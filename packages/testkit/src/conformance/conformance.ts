@@ -4,7 +4,7 @@ import { assignSuite } from './assign-suite.js'
 import { coverSuite } from './cover-suite.js'
 import { ensure } from './ensure.js'
 import { featureSuite } from './feature-suite.js'
-import { momentSuite } from './moment-suite.js'
+import { momentSuite, scaledMomentSuite } from './moment-suite.js'
 import type { OperationSuite } from './operation-suite.js'
 import { reduceSuite } from './reduce-suite.js'
 import { sameBits, snapshot } from './snapshot.js'
@@ -24,7 +24,7 @@ export interface ConformanceOptions extends HardSetOptions {
   readonly seed?: number
 }
 
-const suites = [coverSuite, assignSuite, featureSuite, momentSuite, reduceSuite] as const
+const suites = [coverSuite, assignSuite, featureSuite, momentSuite, scaledMomentSuite, reduceSuite] as const
 
 /**
  * All claims that the contract makes about the operations that the backend implements; none about the others.
