@@ -39,6 +39,7 @@ export {
 } from './feature-map.js'
 export { type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
 export { gradedMultiIndices } from './multi-index.js'
+export { type PolynomialProducts, polynomialProducts } from './polynomial-products.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'
 export { allRows, takeRows, weightyRows } from './rows.js'

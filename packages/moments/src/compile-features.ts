@@ -2,9 +2,9 @@ import {
   type CustomFeatures,
   type DirectionFeatures,
   type FeatureMap,
-  gradedMultiIndices,
   InputError,
   type PolynomialFeatures,
+  polynomialProducts,
 } from '@polylog/core'
 import { polynomialTables } from './polynomial-basis.js'
 
@@ -66,7 +66,7 @@ function polynomialEvaluator(
 ): FeatureEvaluator {
   const { order } = map
   const seen = order === 0 ? 0 : axes.length
-  const { count, parents, factors } = productPlan(seen, order)
+  const { count, parents, factors } = polynomialProducts(seen, order)
   const table = new Float64Array(seen * (order + 1) * BLOCK)
   const fillTable = polynomialTables[map.basis]
   return {
@@ -104,24 +104,6 @@ function fillConstant(
   weights: Float64Array | undefined,
 ): void {
   for (let p = 0; p < end - start; p++) out[at + p] = weights ? weights[rows[start + p]] : 1
-}
-
-function productPlan(dim: number, order: number) {
-  if (dim === 0) return { count: 1, parents: new Uint32Array(1), factors: new Uint32Array(1) }
-  const exponents = gradedMultiIndices(dim, order)
-  const count = exponents.length / dim
-  const parents = new Uint32Array(count)
-  const factors = new Uint32Array(count)
-  const position = new Map<string, number>()
-  for (let j = 0; j < count; j++) {
-    const alpha = exponents.subarray(j * dim, (j + 1) * dim)
-    position.set(alpha.join(), j)
-    const axis = alpha.findLastIndex(power => power > 0)
-    if (axis < 0) continue
-    factors[j] = axis * (order + 1) + alpha[axis]
-    parents[j] = position.get(alpha.with(axis, 0).join())!
-  }
-  return { count, parents, factors }
 }
 
 function directionEvaluator({ directions, count }: DirectionFeatures, dim: number): FeatureEvaluator {

@@ -1,0 +1,37 @@
+/**
+ * What the host calls. It first hands over a feature map (`prepareMap`, then writes it), then points
+ * (`preparePoints`, then writes coordinates axis by axis and weights), then reduces them or sums their features.
+ */
+import { prepareCrowd } from './crowd'
+import { prepareFeatures } from './features'
+import { doubles, integers, mark, rewind } from './memory'
+
+export { axisBytes, coordinates, names, weights } from './crowd'
+export { frame } from './features'
+export { scaledMoments } from './moments'
+export { begin, finish, round } from './reduce'
+export { doubles }
+
+const floor: usize = mark()
+
+let program: usize = 0
+let directions: usize = 0
+
+/** Forgets everything before; returns where the program goes, of so many integers. */
+export function prepareProgram(length: i32): usize {
+  rewind(floor)
+  program = integers(length)
+  return program
+}
+
+/** Returns where the directions go, of so many doubles. */
+export function prepareDirections(length: i32): usize {
+  directions = doubles(length)
+  return directions
+}
+
+/** Makes room for points; the program has been written. */
+export function preparePoints(size: i32, dim: i32): void {
+  prepareCrowd(size, dim)
+  prepareFeatures(program, directions)
+}

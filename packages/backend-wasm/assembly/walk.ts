@@ -1,0 +1,142 @@
+import { doubles, integers } from './memory'
+import { subtractProduct } from './product'
+import { copy, get, getInteger, scale, set, setInteger, subtractMultiple } from './vectors'
+
+/** Pivots that are kept apart before the tableau is brought up to date by one product. */
+const PENDING: i32 = 16
+
+/** Entries of the tableau up to here are what rounding left of 0: to pivot on one would fill it with reciprocals. */
+const ROUNDING: f64 = 1.1368683772161603e-13
+
+let row: usize = 0
+let etas: usize = 0
+let coefficients: usize = 0
+let positions: usize = 0
+let pending: i32 = 0
+
+export function prepareWalk(rows: i32, columns: i32): void {
+  row = doubles(columns)
+  etas = doubles(PENDING * columns)
+  coefficients = doubles(PENDING * rows)
+  positions = integers(PENDING)
+}
+
+/**
+ * Brings a weighted combination of points down to few of them, the sums of all features unchanged: along the null
+ * vector of every point outside the basis (its tableau row) the weights are moved, one way or the other, until one
+ * of them is zero. Of the two ways the one with the larger pivot is taken; where a basic point's weight vanishes,
+ * the outside point replaces it. A simplex-style crossover of Carathéodory's theorem.
+ *
+ * @param data the tableau in rows `rank …`; overwritten
+ * @param order names of the points, row by row; on return the first `rank` are the basis
+ * @param weights by row, positive; changed in place; points that were dropped get 0
+ */
+export function walk(data: usize, stride: i32, rows: i32, rank: i32, order: usize, weights: usize): void {
+  pending = 0
+  for (let i = rank; i < rows; i++) {
+    loadRow(data, stride, i, rank)
+    const own = get(weights, i)
+    const leaving = takeStep(rank, own, weights)
+    set(weights, i, 0)
+    if (leaving < 0) continue
+    const dropped = getInteger(order, leaving)
+    setInteger(order, leaving, getInteger(order, i))
+    setInteger(order, i, dropped)
+    if (i + 1 < rows) keepPivot(data, stride, rows, rank, i, leaving)
+  }
+}
+
+/** Moves the weights along the row at hand; returns the basic position whose place is taken, or -1. */
+function takeStep(rank: i32, own: f64, weights: usize): i32 {
+  // Forwards the outside weight grows until a basic one is used up; backwards it shrinks.
+  let forward = Infinity
+  let forwardAt = -1
+  let backward = own
+  let backwardAt = -1
+  for (let b = 0; b < rank; b++) {
+    const t = get(row, b)
+    if (t > ROUNDING) {
+      const weight = get(weights, b)
+      if (weight > forward * t) continue
+      const step = weight / t
+      if (step < forward || (step === forward && t > get(row, forwardAt))) {
+        forward = step
+        forwardAt = b
+      }
+    } else if (t < -ROUNDING) {
+      const weight = get(weights, b)
+      if (weight > -backward * t) continue
+      const step = -weight / t
+      if (step < backward) {
+        backward = step
+        backwardAt = b
+      }
+    }
+  }
+  const backwardPivot = backwardAt < 0 ? 1 : -get(row, backwardAt)
+  const goesForward = forwardAt >= 0 && get(row, forwardAt) > backwardPivot
+  const step = goesForward ? forward : -backward
+  const leaving = goesForward ? forwardAt : backwardAt
+  moveWeights(weights, step, rank)
+  if (leaving >= 0) set(weights, leaving, own + step)
+  return leaving
+}
+
+/** `weights := max(0, weights - step row)` */
+function moveWeights(weights: usize, step: f64, rank: i32): void {
+  subtractMultiple(weights, row, step, rank)
+  const zero = f64x2.splat(0)
+  let at = weights
+  const pairs = at + ((<usize>(rank & ~1)) << 3)
+  while (at < pairs) {
+    v128.store(at, f64x2.max(v128.load(at), zero))
+    at += 16
+  }
+  if (rank & 1) store<f64>(at, max(load<f64>(at), 0))
+}
+
+/** Row `i` of the tableau as it is after the pending pivots. */
+function loadRow(data: usize, stride: i32, i: i32, rank: i32): void {
+  copy(row, data + ((<usize>i * <usize>stride) << 3), rank)
+  for (let q = 0; q < pending; q++) {
+    const coefficient = get(row, getInteger(positions, q))
+    if (coefficient !== 0) subtractMultiple(row, etas + ((<usize>(q * rank)) << 3), coefficient, rank)
+  }
+}
+
+/** The pivot at position `p` takes `T_k` to `T_k - T_k[p] η`, with `η = T_i / T_i[p]` but for its entry `p`. */
+function keepPivot(data: usize, stride: i32, rows: i32, rank: i32, i: i32, position: i32): void {
+  const eta = etas + ((<usize>(pending * rank)) << 3)
+  const factor = 1 / get(row, position)
+  copy(eta, row, rank)
+  scale(eta, factor, rank)
+  set(eta, position, 1 - factor)
+  setInteger(positions, pending++, position)
+  if (pending === PENDING) flush(data, stride, rows, rank, i + 1)
+}
+
+function flush(data: usize, stride: i32, rows: i32, rank: i32, from: i32): void {
+  const others = rows - from
+  for (let k = 0; k < others; k++) {
+    const at = data + ((<usize>(from + k) * <usize>stride) << 3)
+    const own = coefficients + ((<usize>(k * PENDING)) << 3)
+    for (let q = 0; q < pending; q++) {
+      const position = getInteger(positions, q)
+      let coefficient = get(at, position)
+      for (let l = 0; l < q; l++) coefficient -= get(own, l) * get(etas, l * rank + position)
+      set(own, q, coefficient)
+    }
+  }
+  subtractProduct(
+    data + ((<usize>from * <usize>stride) << 3),
+    stride,
+    coefficients,
+    PENDING,
+    etas,
+    rank,
+    others,
+    rank,
+    pending,
+  )
+  pending = 0
+}

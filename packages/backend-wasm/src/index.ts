@@ -1,0 +1,1 @@
+export { type WasmOptions, wasm, wasmProblem } from './wasm.js'

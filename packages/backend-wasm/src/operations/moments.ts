@@ -1,0 +1,80 @@
+import { type MomentRequest, plainFeatureParts, type ScaledMoments } from '@polylog/core'
+import { compileProgram } from '../engine/program.js'
+import type { Dispatch } from '../tasks/dispatch.js'
+import { gatherCrowd } from './gather-crowd.js'
+
+/** Rows of a task. It depends on nothing else, so that sums are the same for any number of workers. */
+const CHUNK = 2 ** 15
+
+/** Of evaluating and adding one feature at one point, in multiply-adds. */
+const EVALUATION = 2
+
+interface Chunk {
+  readonly cell: number
+  readonly from: number
+  readonly to: number
+}
+
+/** The `scaledMoments` operation, in chunks of rows. */
+export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Promise<ScaledMoments> {
+  const { set, cells, map, frames, signal } = request
+  const { dim } = set
+  plainFeatureParts(map, 'backend-wasm')
+  const program = compileProgram(
+    map,
+    dim,
+    Array.from({ length: dim }, (_, axis) => axis),
+  )
+  const { count } = program
+  const chunks = chunksOf(request)
+  const results = await dispatch(
+    chunks.map(({ cell, from, to }) => ({
+      work: EVALUATION * count * (to - from),
+      make() {
+        const data = new Float64Array((to - from) * (dim + 1))
+        gatherCrowd(set, cells.permutation.subarray(from, to), data)
+        const frame = frameOf(frames.subarray(2 * dim * cell, 2 * dim * (cell + 1)))
+        return { kind: 'moments' as const, dim, program, frame, data }
+      },
+    })),
+    signal,
+  )
+  const sums = new Float64Array(cells.count * count)
+  const scales = new Float64Array(cells.count * count)
+  const lost = new Float64Array(cells.count * count)
+  chunks.forEach(({ cell }, i) => {
+    const { values } = results[i]
+    for (let j = 0; j < count; j++) {
+      const at = cell * count + j
+      const sum = sums[at]
+      const value = values[j]
+      const next = sum + value
+      lost[at] += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
+      sums[at] = next
+      scales[at] += values[count + j]
+    }
+  })
+  return { sums: sums.map((sum, at) => sum + lost[at]), scales }
+}
+
+function chunksOf({ cells }: MomentRequest): readonly Chunk[] {
+  const chunks: Chunk[] = []
+  for (let cell = 0; cell < cells.count; cell++) {
+    const end = cells.offsets[cell + 1]
+    for (let from = cells.offsets[cell]; from < end; from += CHUNK) {
+      chunks.push({ cell, from, to: Math.min(end, from + CHUNK) })
+    }
+  }
+  return chunks
+}
+
+/** Centres, then factors, of `dim` lower, then `dim` upper bounds; the factor 0 where there is no extent. */
+function frameOf(box: Float64Array): Float64Array {
+  const dim = box.length / 2
+  return box.map((_, i) => {
+    const axis = i % dim
+    const half = box[dim + axis] / 2 - box[axis] / 2
+    if (i < dim) return box[axis] / 2 + box[dim + axis] / 2
+    return half > 0 ? 1 / half : 0
+  })
+}

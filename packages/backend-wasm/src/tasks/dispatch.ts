@@ -1,0 +1,10 @@
+import type { Task, TaskResult } from './task.js'
+
+/** A task to come, and what it will take, in multiply-adds. */
+export interface SizedTask {
+  readonly work: number
+  make(): Task
+}
+
+/** Does tasks, the first ones first; results come in the order of the tasks. */
+export type Dispatch = (tasks: readonly SizedTask[], signal?: AbortSignal) => Promise<readonly TaskResult[]>

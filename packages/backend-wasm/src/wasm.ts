@@ -1,0 +1,107 @@
+import { type Backend, OptionError, UnavailableError } from '@polylog/core'
+import { kernelBytes } from './engine/kernel-module.js'
+import { sumMoments } from './operations/moments.js'
+import { reduceInTasks } from './operations/reduce.js'
+import { workerStarter } from './pool/start-worker.js'
+import { createWorkerPool, WorkersMissingError } from './pool/worker-pool.js'
+import { type CallingThread, createCallingThread } from './tasks/calling-thread.js'
+import type { Dispatch } from './tasks/dispatch.js'
+import type { Task, TaskResult } from './tasks/task.js'
+import type { TaskRunner } from './tasks/task-runner.js'
+
+export interface WasmOptions {
+  /**
+   * Workers at most; as many as the machine has threads by default. With 1, all work is done on the calling thread.
+   * Results do not depend on it, to the bit.
+   */
+  readonly threads?: number
+}
+
+/** Work, in multiply-adds, that the calling thread does at once rather than send it away: some milliseconds. */
+const SMALL_WORK = 8e6
+
+/** More threads than this have not been seen to help. */
+const MOST_THREADS = 64
+
+/**
+ * A backend in WebAssembly with SIMD, in double precision, on a pool of workers that start with the first request of
+ * some size. Where workers are not to be had it works on the calling thread, and `device` says why. The kernel
+ * travels inside the package: nothing is fetched.
+ *
+ * `dispose` leaves no worker alive. Workers that wait for work do not keep a process from ending.
+ *
+ * @throws OptionError if `threads` is no positive integer
+ * @throws UnavailableError where WebAssembly or its SIMD instructions are missing
+ */
+export function wasm(options: WasmOptions = {}): Backend {
+  const { threads = machineThreads() } = options
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new OptionError(`threads is ${String(threads)}`, 'Give a positive integer')
+  }
+  const problem = wasmProblem()
+  if (problem) throw new UnavailableError(problem, 'Use backend-cpu here')
+  const starter = workerStarter()
+  let withoutWorkers = typeof starter === 'string' && threads > 1 ? starter : ''
+  let here: CallingThread | undefined
+  let pool: TaskRunner | undefined
+  let module: WebAssembly.Module | undefined
+  let disposed = false
+
+  const compiled = async (): Promise<WebAssembly.Module> => {
+    module ??= await WebAssembly.compile(kernelBytes())
+    if (disposed) throw new Error('The backend has been disposed of')
+    return module
+  }
+
+  const callingThread = async (): Promise<CallingThread> => {
+    here ??= createCallingThread(await compiled())
+    return here
+  }
+
+  const runElsewhere = async (make: () => Task, signal: AbortSignal | undefined): Promise<TaskResult> => {
+    if (threads > 1 && typeof starter !== 'string' && !withoutWorkers) {
+      pool ??= createWorkerPool(await compiled(), threads, starter)
+      try {
+        return await pool.run(make, signal)
+      } catch (error) {
+        if (!(error instanceof WorkersMissingError)) throw error
+        withoutWorkers = error.message
+      }
+    }
+    return (await callingThread()).run(make, signal)
+  }
+
+  const dispatch: Dispatch = async (tasks, signal) => {
+    const work = tasks.reduce((sum, task) => sum + task.work, 0)
+    if (work > SMALL_WORK) return Promise.all(tasks.map(({ make }) => runElsewhere(make, signal)))
+    const thread = await callingThread()
+    return tasks.map(({ make }) => thread.runNow(make()))
+  }
+
+  return {
+    name: 'wasm',
+    get device() {
+      if (threads === 1) return '1 thread'
+      return withoutWorkers ? `1 thread: ${withoutWorkers}` : `${threads} threads`
+    },
+    precision: 'f64',
+    concurrency: threads + 1,
+    reduce: request => reduceInTasks(request, dispatch),
+    moments: async request => (await sumMoments(request, dispatch)).sums,
+    scaledMoments: request => sumMoments(request, dispatch),
+    async dispose() {
+      disposed = true
+      await Promise.all([pool?.dispose(), here?.dispose()])
+    },
+  }
+}
+
+/** Why `wasm()` cannot work in this runtime; nothing where it can. */
+export function wasmProblem(): string | undefined {
+  if (typeof globalThis.WebAssembly !== 'object') return 'This runtime has no WebAssembly'
+  return WebAssembly.validate(kernelBytes()) ? undefined : 'The WebAssembly of this runtime has no SIMD'
+}
+
+function machineThreads(): number {
+  return Math.max(1, Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1))
+}
