@@ -4,7 +4,6 @@ import type { Contestant } from './contestant.js'
 /** Rows drawn without replacement, their weights scaled to the mass of all: what one does without polylog. */
 export const randomSubset: Contestant = {
   name: 'random subset',
-  baseline: true,
   async compress(input, { size }, seed) {
     const rng = createRng(seed)
     const count = Math.min(size, input.size)

@@ -1,45 +1,67 @@
-import type { WeightedSet } from '@polylog/core'
-import type { Contestant, Goal } from '../contestants/contestant.js'
+import type { Python } from '../contestants/peer.js'
 
-/** One task that all contestants are given, on the same seeded draws. */
+/** One question that the bench answers, in a section of its own. */
 export interface Job {
   /** Short and without spaces: `--only` looks for it. */
   readonly name: string
   /** What it shows, in a sentence. */
   readonly claim: string
-  readonly goal: Goal
-  /** How many draws, of seeds 0, 1, …, are timed and judged. */
-  readonly draws: number
-  /** Runs before them that count for nothing, on the same draws. */
-  readonly warmUps: number
-  readonly contestants: readonly Contestant[]
-  readonly asked: Figures
-  readonly published: readonly PublishedFigures[]
-  /** The same seed gives the same problem. */
-  draw(seed: number): Problem
+  /** What `--only job/part` may pick; none if the job is not to be divided. */
+  readonly parts: readonly string[]
+  run(run: Run): Promise<Findings>
 }
 
-export interface Problem {
-  readonly input: WeightedSet
-  /** The error by which the job judges a compressed set; 0 is perfect. */
-  error(compressed: WeightedSet): number
+/** How a job is to be run. */
+export interface Run {
+  /** Instead of each job's own. */
+  readonly draws?: number
+  /** A few minutes for all jobs: fewer draws and smaller problems. */
+  readonly quick: boolean
+  readonly python: Python
+  wants(part: string): boolean
+  /**
+   * Bytes by which a process of its own grows while one contestant of a comparison does its first draw; `undefined`
+   * where that is not measured.
+   */
+  memoryOf(job: string, contestant: string): Promise<number | undefined>
+  /** Says what is being done. */
+  log(text: string): void
 }
 
-/** Upper bounds. */
-export interface Figures {
-  /** Of the median over the draws. */
-  readonly seconds?: number
-  /** Of the mean over the draws. */
-  readonly error?: number
-  /** Of the largest over the draws. */
-  readonly momentResidual?: number
+/** What came out of it. */
+export interface Findings {
+  /** How it was measured, and what a reader should know. */
+  readonly notes: readonly string[]
+  readonly tables: readonly TableCells[]
+  readonly charts: readonly Chart[]
+  readonly verdicts: readonly Verdict[]
+  /** All figures, for programs. */
+  readonly figures: unknown
 }
 
-/** What others report for this job, on machines of theirs. */
-export interface PublishedFigures {
-  readonly who: string
-  readonly order?: number
-  readonly size?: number
-  readonly seconds?: number
-  readonly error?: number
+export interface TableCells {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface Chart {
+  /** Of the file, without `.svg`. */
+  readonly name: string
+  readonly caption: string
+  readonly svg: string
+}
+
+/** One figure that is asked, and what was reached. */
+export interface Verdict {
+  readonly figure: string
+  readonly asked: string
+  readonly reached: string
+  readonly met: boolean
+}
+
+/** A job's findings under its name. */
+export interface Section {
+  readonly job: string
+  readonly claim: string
+  readonly findings: Findings
 }
