@@ -4,3 +4,6 @@ export type { CompressBaseOptions, CompressOptions, Probe, Quality, SizeOptions 
 export type { Certificate, Compression, OperationReport } from './compression.js'
 export { plan } from './plan.js'
 export type { Plan } from './plan-result.js'
+export type { StreamCertificate, StreamCompression, StreamCompressor } from './stream/stream-compression.js'
+export { streamCompressor } from './stream/stream-compressor.js'
+export type { StreamOptions } from './stream/stream-options.js'

@@ -1,0 +1,126 @@
+import { OptionError } from '@polylog/core'
+import type { CompressBaseOptions } from '../compress-options.js'
+import { type Settings, settingsFrom } from '../settings.js'
+
+/** Options of `compress`, but for the ways of saying a size, and what only streams have. */
+export interface StreamOptions extends Omit<CompressBaseOptions, 'onProgress'> {
+  /** At most so many points. A stream's length is not known beforehand, so there is no `ratio` or `tolerance`. */
+  readonly size: number
+  /** Number of the first row pushed, 0 by default: streams that are to be merged need numbers of their own. */
+  readonly firstRow?: number
+  /**
+   * Rows that are gathered before they are reduced: at least `8 × size`. By default 16 MiB of them, or that many if
+   * it is more. Results depend on it, and on nothing else of how the stream is cut.
+   */
+  readonly bufferRows?: number
+  /** Of `snapshot` and `finish`. */
+  readonly onProgress?: CompressBaseOptions['onProgress']
+}
+
+export interface StreamSettings extends Settings {
+  readonly size: number
+  /** Absent until the first chunk tells. */
+  readonly dim?: number
+  readonly firstRow: number
+  /** Absent where the default is to be taken. */
+  readonly bufferRows?: number
+}
+
+/** Sets between the input and the result are so many times larger than the result: then the last step decides the error. */
+export const MARGIN = 4
+
+/** A buffer is at least so many times larger than the set that it becomes. */
+const LEAST_SHRINKING = 2
+
+const BUFFER_BYTES = 2 ** 24
+
+const NAMES: Readonly<Record<keyof StreamOptions, true>> = {
+  size: true,
+  dim: true,
+  order: true,
+  features: true,
+  probe: true,
+  covering: true,
+  quality: true,
+  backend: true,
+  seed: true,
+  signal: true,
+  onProgress: true,
+  firstRow: true,
+  bufferRows: true,
+}
+
+/** @throws OptionError for the first option that cannot be honoured */
+export function streamSettings(options: StreamOptions): StreamSettings {
+  checkNames(options)
+  const { size, dim, firstRow = 0, bufferRows } = options
+  if (!isCount(size) || size < 1) {
+    throw new OptionError(
+      `size is ${typeof size === 'string' ? JSON.stringify(size) : size}`,
+      'Give a positive integer, the most points the result may have',
+    )
+  }
+  if (dim !== undefined && (!isCount(dim) || dim < 1)) {
+    throw new OptionError(`dim is ${dim}`, 'Give a positive integer')
+  }
+  if (!isCount(firstRow)) {
+    throw new OptionError(`firstRow is ${firstRow}`, 'Give an integer of 0 or more, below 2^53')
+  }
+  const least = LEAST_SHRINKING * MARGIN * size
+  if (bufferRows !== undefined && (!isCount(bufferRows) || bufferRows < least)) {
+    throw new OptionError(
+      `bufferRows is ${bufferRows} for size ${size}`,
+      `Give an integer of ${least} (${LEAST_SHRINKING * MARGIN} × size) or more, or leave it out`,
+    )
+  }
+  const { features, ...others } = options
+  // Features are checked with the dimension, which the first chunk may be the first to tell.
+  const settings = settingsFrom(dim === undefined ? { ...others } : options, dim ?? 1)
+  if (features !== undefined && options.order !== undefined) {
+    throw new OptionError('order and features are both given', 'Give one of them')
+  }
+  return {
+    ...settings,
+    order: features ? undefined : settings.order,
+    features,
+    size,
+    dim,
+    firstRow,
+    bufferRows,
+  }
+}
+
+/** Rows of a buffer for points of `dim` coordinates. */
+export function bufferRowsFor({ size, bufferRows }: StreamSettings, dim: number): number {
+  if (bufferRows !== undefined) return bufferRows
+  const rowBytes = 8 * (dim + 1)
+  return Math.max(LEAST_SHRINKING * MARGIN * size, Math.floor(BUFFER_BYTES / rowBytes))
+}
+
+function checkNames(options: StreamOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new OptionError(
+      `The options are ${options === null ? 'null' : `of type ${typeof options}`}`,
+      'Say at least how large the result may be, such as { size: 1000 }',
+    )
+  }
+  for (const name of Object.keys(options)) {
+    if (name === 'ratio' || name === 'tolerance') {
+      throw new OptionError(
+        `${name} is given for a stream`,
+        name === 'ratio'
+          ? 'Give size: how long a stream will be is not known'
+          : 'Give size: no second try at another one is possible, since rows pass by once',
+      )
+    }
+    if (name in NAMES) continue
+    throw new OptionError(
+      `${JSON.stringify(name)} is not an option`,
+      `The options are ${Object.keys(NAMES).join(', ')}`,
+    )
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
