@@ -103,5 +103,8 @@ export function wasmProblem(): string | undefined {
 }
 
 function machineThreads(): number {
-  return Math.max(1, Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1))
+  const { process, navigator } = globalThis
+  const threads =
+    process?.getBuiltinModule?.('node:os').availableParallelism() ?? navigator?.hardwareConcurrency
+  return Math.max(1, Math.min(MOST_THREADS, threads ?? 1))
 }

@@ -7,8 +7,10 @@ import {
   featureCount,
   featureParts,
   type Operation,
+  UnavailableError,
 } from '@polylog/core'
 import type { OperationReport } from './compression.js'
+import { defaultBackend } from './default-backend.js'
 
 type Method<O extends Operation> = NonNullable<Backend[O]>
 
@@ -23,44 +25,65 @@ export interface ComposedBackend {
    * offers them and no earlier one reduces by itself.
    */
   propose(request: Omit<FeatureRequest, 'frames'>): Promise<FeatureTable | undefined>
+  /** Requests of the operation that are worth having under way at once. */
+  concurrency(operation: Operation): Promise<number>
   /** Of the operations run so far. */
   reports(): Readonly<Partial<Record<Operation, OperationReport>>>
 }
 
 /** Operations whose result is final, and therefore asks for double precision. */
-const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'reduce']
+const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'scaledMoments', 'reduce']
 
 /** Numbers of a table of proposed features (64 MiB); larger cells go without. */
 const MOST_PROPOSED = 2 ** 24
 
-/** @param backends tried in turn for every operation; `backend-cpu` does what none of them can */
+/**
+ * @param backends tried in turn for every operation, the default one if there are none; `backend-cpu` does what
+ *   none of them can, and what they decline with an UnavailableError
+ */
 export function composeBackends(backends: readonly Backend[]): ComposedBackend {
   const fallback = cpu()
   const reports: Partial<Record<Operation, OperationReport>> = {}
+  let resolved: Promise<Candidates> | undefined
 
-  const refusal = (backend: Backend, operation: Operation): string | undefined => {
-    if (!backend[operation]) return `${backend.name} has no ${operation}`
-    if (backend.precision === 'f32' && NEEDS_DOUBLE.includes(operation)) {
-      return `${backend.name} is of single precision`
-    }
-    return undefined
+  const candidates = (): Promise<Candidates> => {
+    resolved ??= backends.length > 0 ? Promise.resolve({ list: backends, refusals: [] }) : defaultCandidates()
+    return resolved
   }
 
   return {
     async run(operation, request) {
-      const refusals = backends.map(backend => refusal(backend, operation))
-      const chosen = backends[refusals.indexOf(undefined)] ?? fallback
-      const reason = refusals.slice(0, backends.includes(chosen) ? backends.indexOf(chosen) : undefined)
-      reports[operation] = {
-        ran: `${chosen.name} (${chosen.device})`,
-        ...(reason.length > 0 && { reason: reason.join('; ') }),
+      const { list, refusals } = await candidates()
+      const reasons = [...refusals]
+      for (const backend of [...list, fallback]) {
+        const refusal = refusalOf(backend, operation)
+        if (refusal) {
+          reasons.push(refusal)
+          continue
+        }
+        try {
+          // Each operation's method takes its own kind of request, which TypeScript cannot follow through the key.
+          const method = backend[operation] as unknown as (request: unknown) => never
+          const result = await method.call(backend, request)
+          reports[operation] = {
+            ran: `${backend.name} (${backend.device})`,
+            ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+          }
+          return result
+        } catch (error) {
+          if (!(error instanceof UnavailableError) || backend === fallback) throw error
+          reasons.push(error.problem)
+        }
       }
-      // Each operation's method takes its own kind of request, which TypeScript cannot follow through the key.
-      const method = chosen[operation] as unknown as (request: unknown) => never
-      return await method.call(chosen, request)
+      throw new UnavailableError(`No backend has ${operation}`, 'Use backend-cpu, which has all operations')
+    },
+    async concurrency(operation) {
+      const { list } = await candidates()
+      return list.find(backend => !refusalOf(backend, operation))?.concurrency ?? 1
     },
     async propose(request) {
-      const able = backends.find(backend => backend.features || !refusal(backend, 'reduce'))
+      const { list } = await candidates()
+      const able = list.find(backend => backend.features || !refusalOf(backend, 'reduce'))
       if (
         !able?.features ||
         able.precision !== 'f32' ||
@@ -77,4 +100,23 @@ export function composeBackends(backends: readonly Backend[]): ComposedBackend {
     },
     reports: () => ({ ...reports }),
   }
+}
+
+/** Backends to try, and why others are not among them. */
+interface Candidates {
+  readonly list: readonly Backend[]
+  readonly refusals: readonly string[]
+}
+
+async function defaultCandidates(): Promise<Candidates> {
+  const found = await defaultBackend()
+  return typeof found === 'string' ? { list: [], refusals: [found] } : { list: [found], refusals: [] }
+}
+
+function refusalOf(backend: Backend, operation: Operation): string | undefined {
+  if (!backend[operation]) return `${backend.name} has no ${operation}`
+  if (backend.precision === 'f32' && NEEDS_DOUBLE.includes(operation)) {
+    return `${backend.name} is of single precision`
+  }
+  return undefined
 }

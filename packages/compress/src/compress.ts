@@ -90,12 +90,11 @@ async function compressTo(
   const alive = weightyRows(set.weights)
   const start = alive.length === set.size ? set : selectRows(set, alive)
   const features = await featuresToKeep(start, start.size, size, settings, backend, meter)
-  const { map, order } = features
   const work = plannedWork(start.size, size, set.dim, features, settings)
   meter.expect(work.reducing + work.certifying)
 
-  const result = await runPasses(start, map, work.passes, settings, backend, meter)
-  const accuracy = certifyAccuracy(start, result.set, map, order, settings.probe)
+  const result = await runPasses(start, features.map, work.passes, settings, backend, meter)
+  const accuracy = await certifyAccuracy(start, result.set, features, settings, backend)
   await meter.done('certifying', work.certifying)
   const momentResidual = Math.max(result.residual, accuracy.momentResidual)
   if (!(momentResidual <= RESIDUAL_LIMIT)) {
@@ -110,7 +109,7 @@ async function compressTo(
     certificate: {
       inputSize: set.size,
       outputSize: result.set.size,
-      order,
+      order: features.order,
       featureCount: work.featureCount,
       cells: result.cells,
       passes: result.passes,

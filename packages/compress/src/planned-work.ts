@@ -1,5 +1,5 @@
 import { type FeatureMap, featureCount } from '@polylog/core'
-import { certifiedFeatures } from './certificate.js'
+import { certifiedFeatures } from './certified-features.js'
 import { certificateCost, scheduleCost } from './cost-model.js'
 import { type Pass, passSchedule } from './schedule.js'
 import type { Settings } from './settings.js'

@@ -15,6 +15,7 @@ import { mergeEqualPoints } from './merge-equal-points.js'
 import type { ProgressMeter } from './progress-meter.js'
 import type { Pass } from './schedule.js'
 import type { Settings } from './settings.js'
+import { sideBySide } from './side-by-side.js'
 
 /** Rows that are gathered and handed to the backend at once, unless one cell holds more. */
 const BATCH_ROWS = 1 << 16
@@ -59,6 +60,7 @@ export async function runPasses(
       count: pass.cells,
       seed: seeds.integer(2 ** 31),
       assign: request => backend.run('assign', request),
+      signal: settings.signal,
     })
     await meter.done('covering', work / 4)
     const kept = await reducePass(
@@ -67,6 +69,7 @@ export async function runPasses(
       map,
       supportTargets(cells, count, exponent, pass.goal),
       backend,
+      settings.signal,
       (share: number) => meter.done('reducing', (3 * work * share) / 4),
     )
     residual = Math.max(residual, kept.residual)
@@ -123,14 +126,15 @@ async function reducePass(
   map: FeatureMap,
   targets: Uint32Array,
   backend: ComposedBackend,
+  signal: AbortSignal | undefined,
   onShare: (share: number) => Promise<void>,
 ) {
   const weights = new Float64Array(set.size)
   let residual = 0
-  for (let from = 0; from < cells.count; ) {
-    const to = batchEnd(cells, from)
+  const lanes = await backend.concurrency('reduce')
+  await sideBySide(batchesOf(cells), lanes, async ({ from, to }) => {
     const rows = cells.permutation.subarray(cells.offsets[from], cells.offsets[to])
-    const batch = { set: selectRows(set, rows), cells: batchOf(cells, from, to), map }
+    const batch = { set: selectRows(set, rows), cells: batchOf(cells, from, to), map, signal }
     const reduction = await backend.run('reduce', {
       ...batch,
       targets: targets.subarray(from, to),
@@ -141,16 +145,21 @@ async function reducePass(
     })
     residual = Math.max(residual, reduction.residual)
     await onShare(rows.length / set.size)
-    from = to
-  }
+  })
   const rows = weightyRows(weights)
   return { rows, weights: takeRows(weights, rows), residual }
 }
 
-function batchEnd(cells: Cells, from: number): number {
-  let to = from + 1
-  while (to < cells.count && cells.offsets[to + 1] - cells.offsets[from] <= BATCH_ROWS) to++
-  return to
+/** Cells of so many rows together, or one of more. */
+function batchesOf(cells: Cells): readonly { readonly from: number; readonly to: number }[] {
+  const batches: { from: number; to: number }[] = []
+  for (let from = 0; from < cells.count; ) {
+    let to = from + 1
+    while (to < cells.count && cells.offsets[to + 1] - cells.offsets[from] <= BATCH_ROWS) to++
+    batches.push({ from, to })
+    from = to
+  }
+  return batches
 }
 
 /** Cells `from … to - 1`, their rows numbered in the order in which they are gathered. */

@@ -1,6 +1,12 @@
 import { cpu } from '@polylog/backend-cpu'
 import { chebyshev, compress } from '@polylog/compress'
-import { type AssignRequest, type Backend, OptionError, type ReduceRequest } from '@polylog/core'
+import {
+  type AssignRequest,
+  type Backend,
+  OptionError,
+  type ReduceRequest,
+  UnavailableError,
+} from '@polylog/core'
 import { compressionProblems } from '@polylog/testkit'
 import { describe, expect, it, vi } from 'vitest'
 import { rejection } from './rejection.js'
@@ -35,14 +41,15 @@ describe('a backend of one operation', () => {
       cover: { ran: 'cpu (1 thread)', reason: 'toy has no cover' },
       assign: { ran: 'toy (here)' },
       reduce: { ran: 'cpu (1 thread)', reason: 'toy has no reduce' },
+      scaledMoments: { ran: 'cpu (1 thread)', reason: 'toy has no scaledMoments' },
     })
-    const plain = await compress(set, JOB)
+    const plain = await compress(set, { ...JOB, backend: right })
     expect(compression.set).toEqual(plain.set)
   })
 
   it('is not mentioned where nothing asked for it', async () => {
     const { certificate } = await compress(set, { ...JOB, covering: 'kd', backend: toy() })
-    expect(Object.keys(certificate.backend)).toEqual(['cover', 'reduce'])
+    expect(Object.keys(certificate.backend)).toEqual(['cover', 'reduce', 'scaledMoments'])
   })
 
   it('keeps its own this', async () => {
@@ -72,17 +79,38 @@ describe('several backends', () => {
       cover: { ran: 'second (elsewhere)', reason: 'toy has no cover' },
       assign: { ran: 'toy (here)' },
       reduce: { ran: 'second (elsewhere)', reason: 'toy has no reduce' },
+      scaledMoments: { ran: 'second (elsewhere)', reason: 'toy has no scaledMoments' },
     })
   })
 
-  it('may be none, which is the CPU', async () => {
-    const { certificate } = await compress(set, { ...JOB, backend: [] })
-    expect(certificate.backend.reduce).toEqual({ ran: 'cpu (1 thread)' })
+  it.each([undefined, 'auto', []] as const)('may be none, which is WebAssembly', async backend => {
+    const { certificate } = await compress(set, { ...JOB, backend })
+    expect(certificate.backend.reduce?.ran).toMatch(/^wasm \(\d+ threads?\)$/)
+    expect(certificate.backend.cover).toEqual({ ran: 'cpu (1 thread)', reason: 'wasm has no cover' })
   })
 
-  it.each(['auto', right, [right]] as const)('give the same bits where they are the CPU', async backend => {
-    const [one, other] = await Promise.all([compress(set, JOB), compress(set, { ...JOB, backend })])
+  it('give the same bits where they are the same', async () => {
+    const [one, other] = await Promise.all([
+      compress(set, { ...JOB, backend: right }),
+      compress(set, { ...JOB, backend: [right] }),
+    ])
     expect(other.set).toEqual(one.set)
+  })
+
+  it('may decline a request, which then goes to the next; the certificate says why', async () => {
+    const picky: Backend = {
+      name: 'picky',
+      device: 'here',
+      precision: 'f64',
+      reduce() {
+        throw new UnavailableError('The cells are too small for me', 'Give larger ones')
+      },
+    }
+    const { certificate } = await compress(set, { ...JOB, backend: [picky, second] })
+    expect(certificate.backend.reduce).toEqual({
+      ran: 'second (elsewhere)',
+      reason: 'The cells are too small for me',
+    })
   })
 })
 

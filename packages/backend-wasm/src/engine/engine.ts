@@ -46,7 +46,7 @@ export interface Engine {
    *
    * @param frame centres, then factors, of the axes
    */
-  scaledMoments(program: Program, crowd: Crowd, frame: Float64Array): Float64Array
+  scaledMoments(program: Program, crowd: Crowd, frame: Float64Array): Float64Array<ArrayBuffer>
   /** Bytes of memory, which only grows. */
   readonly bytes: number
 }

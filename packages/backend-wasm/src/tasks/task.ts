@@ -29,7 +29,7 @@ export interface MomentTask {
 
 export interface TaskResult {
   /** Of `reduce`: the new weights, cell by cell. Of `moments`: `Σ c φ_j`, then `Σ c |φ_j|`. */
-  readonly values: Float64Array
+  readonly values: Float64Array<ArrayBuffer>
   /** Largest over the cells; 0 for moments. */
   readonly residual: number
 }
