@@ -2,7 +2,7 @@ import { allRows, selectRows, takeRows, type WeightedSet } from '@polylog/core'
 import { featuresToKeep } from '../features-to-keep.js'
 import type { KeptFeatures } from '../planned-work.js'
 import { createProgressMeter } from '../progress-meter.js'
-import { certifiedBy } from './certified-features.js'
+import { certifiedBy } from './certified-map.js'
 import type { Chunk } from './chunk.js'
 import { setsOf, withSet } from './merge-tree.js'
 import { joined, type NumberedSet } from './numbered-set.js'
@@ -26,8 +26,10 @@ export interface Intake {
 /** Rows that an order of `'auto'` must be affordable for, since the stream's own number is not known. */
 const FORESEEN_ROWS = 2 ** 20
 
-/** @param depth full buffers that are worth having under way at once */
-export function createIntake(state: StreamState, engine: StreamEngine, depth: number): Intake {
+/** Full buffers under way at once where the backend can use it: one is covered while another is reduced. */
+const MOST_UNDER_WAY = 2
+
+export function createIntake(state: StreamState, engine: StreamEngine): Intake {
   const { dim } = state
   const { settings } = engine
   const spare: RowBuffer[] = []
@@ -61,6 +63,7 @@ export function createIntake(state: StreamState, engine: StreamEngine, depth: nu
     }
     state.settled ??= await settledBy(set, engine)
     state.frame = grownFrame(state.frame ?? state.settled.firstFrame, set)
+    const depth = Math.min(MOST_UNDER_WAY, await engine.backend.concurrency('reduce'))
     while (underWay.length >= depth) await underWay.shift()
     const part = reduceFull(full, state.buffers++, state.frame)
     state.buffer = spare.pop() ?? createRowBuffer(full.capacity, dim)

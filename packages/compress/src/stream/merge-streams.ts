@@ -1,5 +1,5 @@
 import { OptionError } from '@polylog/core'
-import { certifiedBy } from './certified-features.js'
+import { certifiedBy } from './certified-map.js'
 import type { Chunk } from './chunk.js'
 import type { Intake } from './intake.js'
 import { type Levels, setsOf } from './merge-tree.js'

@@ -41,7 +41,6 @@ interface Inside {
 /** @param resumed the state of a stream to go on from, which becomes the new one's own */
 export function openStream(settings: StreamSettings, resumed?: StreamState): StreamCompressor {
   const engine = { settings, backend: composeBackends(settings.backends) }
-  const depth = Math.min(2, Math.max(1, ...settings.backends.map(({ concurrency }) => concurrency ?? 1)))
   const queue = createTaskQueue()
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
@@ -51,7 +50,7 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
 
   const begin = (whole: StreamState) => {
     state = whole
-    intake = createIntake(whole, engine, depth)
+    intake = createIntake(whole, engine)
     return { state: whole, intake }
   }
   if (resumed) begin(resumed)

@@ -1,5 +1,5 @@
 import type { KeptFeatures } from '../planned-work.js'
-import type { CertifiedFeatures } from './certified-features.js'
+import type { CertifiedFeatures } from './certified-map.js'
 import type { Levels } from './merge-tree.js'
 import { createRowBuffer, type RowBuffer } from './row-buffer.js'
 import type { RowRange } from './row-numbers.js'

@@ -2,7 +2,7 @@ import { allRows, type Cells, type WeightedSet } from '@polylog/core'
 import type { ComposedBackend } from '../compose-backends.js'
 import type { Probe } from '../compress-options.js'
 import { probeSums } from '../probe-sums.js'
-import type { CertifiedFeatures } from './certified-features.js'
+import type { CertifiedFeatures } from './certified-map.js'
 import { changeFrame } from './change-frame.js'
 import { sameNumbers } from './stream-frame.js'
 
