@@ -54,13 +54,16 @@ export function wasm(options: WasmOptions = {}): Backend {
   }
 
   const callingThread = async (): Promise<CallingThread> => {
-    here ??= createCallingThread(await compiled())
+    // Awaited first: several requests may come here at once, and must share one thread.
+    const kernel = await compiled()
+    here ??= createCallingThread(kernel)
     return here
   }
 
   const runElsewhere = async (make: () => Task, signal: AbortSignal | undefined): Promise<TaskResult> => {
     if (threads > 1 && typeof starter !== 'string' && !withoutWorkers) {
-      pool ??= createWorkerPool(await compiled(), threads, starter)
+      const kernel = await compiled()
+      pool ??= createWorkerPool(kernel, threads, starter)
       try {
         return await pool.run(make, signal)
       } catch (error) {
