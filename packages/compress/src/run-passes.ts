@@ -134,7 +134,7 @@ async function reducePass(
   const lanes = await backend.concurrency('reduce')
   await sideBySide(batchesOf(cells), lanes, async ({ from, to }) => {
     const rows = cells.permutation.subarray(cells.offsets[from], cells.offsets[to])
-    const batch = { set: selectRows(set, rows), cells: batchOf(cells, from, to), map, signal }
+    const batch = { set: gathered(set, cells, from, to), cells: batchOf(cells, from, to), map, signal }
     const reduction = await backend.run('reduce', {
       ...batch,
       targets: targets.subarray(from, to),
@@ -160,6 +160,16 @@ function batchesOf(cells: Cells): readonly { readonly from: number; readonly to:
     from = to
   }
   return batches
+}
+
+/** The rows of the cells `from … to - 1` together, in their order. */
+function gathered(set: WeightedSet, cells: Cells, from: number, to: number): WeightedSet {
+  const [start, end] = [cells.offsets[from], cells.offsets[to]]
+  const rows = cells.permutation.subarray(start, end)
+  if (!cells.points) return selectRows(set, rows)
+  const { dim } = set
+  const points = cells.points.subarray(start * dim, end * dim)
+  return { size: rows.length, dim, points, weights: takeRows(set.weights, rows) }
 }
 
 /** Cells `from … to - 1`, their rows numbered in the order in which they are gathered. */

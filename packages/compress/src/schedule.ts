@@ -35,6 +35,9 @@ const LADDERS: Readonly<Record<Quality, Ladder>> = {
 /** Rows of a box for every row of the ball inside it. */
 const BOX_PER_BALL = 1.5
 
+/** Rows per cell on which the splits of large sets are judged: numbers of rows then scatter by a tenth. */
+const SAMPLE = 64
+
 /** Passes that shrink the set by less than this are not worth their covering. */
 const LEAST_SHRINKING = 0.9
 
@@ -70,7 +73,11 @@ export function passSchedule(
   return passes
 }
 
-function wholePass(goal: number, featureCount: number, covering: Covering = { kind: 'kd' }): Pass {
+function wholePass(
+  goal: number,
+  featureCount: number,
+  covering: Covering = { kind: 'kd', sample: SAMPLE },
+): Pass {
   return { covering, cells: Math.max(1, Math.floor(goal / featureCount)), goal }
 }
 

@@ -18,6 +18,8 @@ export interface Cells {
    * `2` times the diameter in any dimension.
    */
   readonly diameters: Float64Array
+  /** The points in the order of `permutation`, row-major, where the covering had to bring them together anyway. */
+  readonly points?: Float64Array
 }
 
 /** How to partition: plain data, so that any backend can do it and any file can carry it. */

@@ -1,4 +1,4 @@
-import { type Cells, createRng, OptionError, type WeightedSet } from '@polylog/core'
+import { type Cells, createRng, OptionError, selectRank, type WeightedSet } from '@polylog/core'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { kdCells } from './kd-cells.js'
@@ -34,30 +34,56 @@ export function ballCells(set: WeightedSet, { count, seed, share = SHARE }: Ball
   const { points, dim, weights } = set
   const turned = rotatePoints(points, dim, randomRotation(dim, createRng(seed)))
   const boxes = kdCells({ size: set.size, dim, points: turned, weights }, { count: Math.max(1, count >> 1) })
+  const largest = boxes.counts.reduce((most, rows) => Math.max(most, rows), 0)
+  const scratch = { squares: new Float64Array(largest), keys: new Float64Array(largest) }
   const balls: Uint32Array[] = []
   const corners: Uint32Array[] = []
   for (let box = 0; box < boxes.count; box++) {
     const rows = boxes.permutation.subarray(boxes.offsets[box], boxes.offsets[box + 1])
-    const sorted = byDistanceFromMean(points, dim, rows)
     const size = count === 1 ? rows.length : Math.max(1, Math.round(share * rows.length))
-    balls.push(sorted.subarray(0, size).sort())
-    if (size < rows.length) corners.push(sorted.subarray(size).sort())
+    if (size < rows.length) {
+      const { ball, corner } = partBall(points, dim, rows, size, scratch)
+      balls.push(ball)
+      corners.push(corner)
+    } else balls.push(rows)
   }
   return cellsOf(set, [...balls, ...corners])
 }
 
-function byDistanceFromMean(points: Float64Array, dim: number, rows: Uint32Array): Uint32Array {
+interface Scratch {
+  readonly squares: Float64Array
+  readonly keys: Float64Array
+}
+
+/** The `size` rows nearest to the mean of all, and the others; of equally near ones the first. Both keep their order. */
+function partBall(
+  points: Float64Array,
+  dim: number,
+  rows: Uint32Array,
+  size: number,
+  { squares, keys }: Scratch,
+): { readonly ball: Uint32Array; readonly corner: Uint32Array } {
   const mean = new Float64Array(dim)
   for (const row of rows) {
     for (let axis = 0; axis < dim; axis++) mean[axis] += points[row * dim + axis] / rows.length
   }
-  const distances = Float64Array.from(rows, row => {
+  for (let i = 0; i < rows.length; i++) {
     let square = 0
-    for (let axis = 0; axis < dim; axis++) square += (points[row * dim + axis] - mean[axis]) ** 2
-    return square
-  })
-  const order = Uint32Array.from(rows, (_, i) => i).sort((a, b) => distances[a] - distances[b] || a - b)
-  return order.map(i => rows[i])
+    for (let axis = 0; axis < dim; axis++) square += (points[rows[i] * dim + axis] - mean[axis]) ** 2
+    squares[i] = square
+    keys[i] = square
+  }
+  const threshold = selectRank(keys, rows.length, size)
+  let ties = size
+  for (let i = 0; i < rows.length; i++) if (squares[i] < threshold) ties--
+  const ball = new Uint32Array(size)
+  const corner = new Uint32Array(rows.length - size)
+  let inBall = 0
+  for (let i = 0; i < rows.length; i++) {
+    if (squares[i] < threshold || (squares[i] === threshold && ties-- > 0)) ball[inBall++] = rows[i]
+    else corner[i - inBall] = rows[i]
+  }
+  return { ball, corner }
 }
 
 function cellsOf(set: WeightedSet, groups: readonly Uint32Array[]): Cells {

@@ -4,25 +4,34 @@ import { gather } from './gather.js'
 /**
  * The cells of a partition, with their counts, masses (compensated sums) and diameters. `offsets` and
  * `permutation` are kept, not copied; every cell must hold at least one row.
+ *
+ * @param together the points in the order of `permutation`, if they are at hand; kept in the cells
  */
-export function cellsFrom(set: WeightedSet, offsets: Uint32Array, permutation: Uint32Array): Cells {
+export function cellsFrom(
+  set: WeightedSet,
+  offsets: Uint32Array,
+  permutation: Uint32Array,
+  together?: Float64Array,
+): Cells {
+  const { dim } = set
   const count = offsets.length - 1
   const counts = new Uint32Array(count)
   for (let cell = 0; cell < count; cell++) counts[cell] = offsets[cell + 1] - offsets[cell]
   const masses = new Float64Array(count)
   const diameters = new Float64Array(count)
   const largest = counts.reduce((most, rows) => Math.max(most, rows), 0)
-  const points = new Float64Array(largest * set.dim)
-  const middle = new Float64Array(set.dim)
-  const mean = new Float64Array(set.dim)
+  const scratch = new Float64Array(together ? 0 : largest * dim)
+  const middle = new Float64Array(dim)
+  const mean = new Float64Array(dim)
   for (let cell = 0; cell < count; cell++) {
     const start = offsets[cell]
     const end = offsets[cell + 1]
     masses[cell] = massOf(set.weights, permutation, start, end)
-    gather(set.points, set.dim, permutation, start, end, points)
-    diameters[cell] = diameterBound(points, set.dim, end - start, middle, mean)
+    const points =
+      together?.subarray(start * dim, end * dim) ?? gather(set.points, dim, permutation, start, end, scratch)
+    diameters[cell] = diameterBound(points, dim, end - start, middle, mean)
   }
-  return { count, offsets, permutation, counts, masses, diameters }
+  return { count, offsets, permutation, counts, masses, diameters, ...(together && { points: together }) }
 }
 
 /** Neumaier's compensated sum, as core's `compensatedSum`, over rows. */

@@ -15,7 +15,7 @@ export function cover(request: CoverRequest): MaybePromise<Cells> {
   const { set, covering, count, seed, assign } = request
   switch (covering.kind) {
     case 'kd':
-      return kdCells(set, { count })
+      return kdCells(set, { count, sample: covering.sample, seed })
     case 'k-means': {
       const { iterations, batchSize } = covering
       return kMeansCells(set, { count, seed, iterations, batchSize, assign })
