@@ -41,7 +41,7 @@ const startThread: StartWorker = ({ received, died }) => {
     reason = error.message
   })
   worker.on('exit', code => {
-    if (wanted) died(reason || `it ended with code ${code}`)
+    if (wanted) died(reason || `a worker ended with code ${code}`)
   })
   worker.unref()
   return {
@@ -70,7 +70,7 @@ const startWebWorker: StartWorker = ({ received, died }) => {
     event.preventDefault()
     if (!wanted) return
     stop()
-    died(event.message || 'it could not be started')
+    died(event.message || 'a worker could not be started')
   }
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),

@@ -37,16 +37,21 @@ export function createWorkerPool(
   let disposed = false
   let nextId = 0
 
+  /** @throws WorkersMissingError where none can be started */
   const openSlot = (): Slot => {
     const jobs = new Map<number, Job>()
-    const worker = start({
-      received: message => receive(slot, message),
-      died: reason => bury(slot, reason),
-    })
-    const slot: Slot = { worker, jobs }
-    slots.add(slot)
-    worker.post({ kind: 'kernel', module }, [])
-    return slot
+    try {
+      const worker = start({
+        received: message => receive(slot, message),
+        died: reason => bury(slot, reason),
+      })
+      const slot: Slot = { worker, jobs }
+      slots.add(slot)
+      worker.post({ kind: 'kernel', module }, [])
+      return slot
+    } catch (error) {
+      throw new WorkersMissingError(error instanceof Error ? error.message : String(error))
+    }
   }
 
   /** A worker without work, or, where much is waiting, one that can prepare for its next task. */
@@ -58,22 +63,23 @@ export function createWorkerPool(
     return undefined
   }
 
+  /** Gives the first job in the queue, made ready, to a worker. */
+  const send = (slot: Slot, task: Task): void => {
+    const id = nextId++
+    slot.jobs.set(id, queue.shift()!)
+    slot.worker.hold(true)
+    slot.worker.post({ kind: 'task', id, task }, [task.data.buffer as ArrayBuffer])
+  }
+
   const dispatch = (): void => {
     while (queue.length > 0) {
-      const slot = freeSlot()
-      if (!slot) return
-      const job = queue.shift()!
-      let task: Task
       try {
-        task = job.make()
+        const slot = freeSlot()
+        if (!slot) return
+        send(slot, queue[0].make())
       } catch (error) {
-        job.reject(error)
-        continue
+        queue.shift()!.reject(error)
       }
-      const id = nextId++
-      slot.jobs.set(id, job)
-      slot.worker.hold(true)
-      slot.worker.post({ kind: 'task', id, task }, [task.data.buffer as ArrayBuffer])
     }
   }
 
