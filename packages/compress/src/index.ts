@@ -4,6 +4,7 @@ export type { CompressBaseOptions, CompressOptions, Probe, Quality, SizeOptions 
 export type { Certificate, Compression, OperationReport } from './compression.js'
 export { plan } from './plan.js'
 export type { Plan } from './plan-result.js'
+export { resumeStream } from './stream/resume-stream.js'
 export type { StreamCertificate, StreamCompression, StreamCompressor } from './stream/stream-compression.js'
 export { streamCompressor } from './stream/stream-compressor.js'
 export type { StreamOptions } from './stream/stream-options.js'

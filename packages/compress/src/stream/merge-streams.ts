@@ -7,7 +7,7 @@ import { joined } from './numbered-set.js'
 import type { StreamEngine } from './reduce-part.js'
 import { checkApart, type RowRange, type RowRun } from './row-numbers.js'
 import { sameNumbers, unionFrame } from './stream-frame.js'
-import { ownRows, type Settled, type StreamState } from './stream-state.js'
+import { ownRows, type Settled, type StreamState, somePoint } from './stream-state.js'
 import { addedSums, type StreamSums, sumsOnFrame } from './stream-sums.js'
 
 /** What one stream shows another that takes it in; the rows of its buffer are copied. */
@@ -17,6 +17,8 @@ export interface StreamContents
     'dim' | 'rows' | 'settled' | 'sums' | 'levels' | 'buffers' | 'merges' | 'residual'
   > {
   readonly ranges: readonly RowRange[]
+  /** One of its points, if there is any. */
+  readonly point?: Float64Array
   readonly waiting: Chunk
   readonly waitingRuns: readonly RowRun[]
 }
@@ -33,6 +35,7 @@ export function contentsOf(state: StreamState): StreamContents {
     merges: state.merges,
     residual: state.residual,
     ranges: rangesOf(state),
+    point: somePoint(state),
     waiting: { size, dim, points: points.slice(), weights: weights.slice() },
     waitingRuns: state.buffer.runs().slice(),
   }
@@ -69,12 +72,6 @@ function checkSameFeatures({ kept: ours }: Settled, { kept: theirs }: Settled): 
       'Give both the same features, or a larger size',
     )
   }
-}
-
-/** Any of the other's points. */
-export function pointOf({ waiting, levels, dim }: StreamContents): Float64Array {
-  const points = waiting.size > 0 ? waiting.points : (setsOf(levels)[0]?.set.points ?? [])
-  return Float64Array.from({ length: dim }, (_, axis) => points[axis])
 }
 
 /** Takes in all that another stream holds. All full buffers must be reduced. */

@@ -37,17 +37,17 @@ export function checkSameOptions(
 /**
  * Functions cannot be compared but by what they return.
  *
- * @param point any at which both are defined
+ * @param point any at which both are defined; without one, nothing is known to differ
  * @throws OptionError naming the option whose functions differ
  */
 export function checkSameFunctions(
   ours: Pick<StreamSettings, 'features' | 'probe'>,
   theirs: Pick<StreamSettings, 'features' | 'probe'>,
-  point: Float64Array,
+  point: Float64Array | undefined,
   [one, other]: readonly [string, string],
 ): void {
   for (const name of ['probe', 'features'] as const) {
-    if (ours[name] === theirs[name]) continue
+    if (ours[name] === theirs[name] || !point) continue
     const [a, b] = [valuesAt(point, ours[name]), valuesAt(point, theirs[name])]
     if (sameNumbers(a, b)) continue
     throw new OptionError(

@@ -3,13 +3,15 @@ import { composeBackends } from '../compose-backends.js'
 import { checkFeaturesFit, checkOrderFits } from '../output-size.js'
 import { checkedChunk } from './chunk.js'
 import { createIntake, type Intake } from './intake.js'
-import { checkMergeable, contentsOf, mergeContents, pointOf, type StreamContents } from './merge-streams.js'
+import { checkMergeable, contentsOf, mergeContents, type StreamContents } from './merge-streams.js'
 import { checkNextRows } from './row-numbers.js'
 import { checkSameFunctions, checkSameOptions, optionTexts } from './same-options.js'
+import { checkSavable, savedStream } from './saved-stream.js'
 import type { StreamCompressor } from './stream-compression.js'
+import { writeStreamFile } from './stream-file.js'
 import { type StreamOptions, type StreamSettings, streamSettings } from './stream-options.js'
 import { checkHoldsRows, streamResult } from './stream-result.js'
-import { emptyState, ownRows, type StreamState } from './stream-state.js'
+import { emptyState, ownRows, type StreamState, somePoint } from './stream-state.js'
 import { createTaskQueue } from './task-queue.js'
 
 /**
@@ -112,10 +114,13 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
         const contents = await theirs
         checkSameOptions(optionTexts(settings), optionTexts(inside.settings), ['this stream', 'the other'])
         if (contents === undefined) return
-        checkSameFunctions(settings, inside.settings, pointOf(contents), ['this stream', 'the other'])
         if (!state) checkFits(settings, contents.dim)
         const live = state && intake ? { state, intake } : begin(emptyState(settings, contents.dim))
         await orDie(() => live.intake.settle())
+        checkSameFunctions(settings, inside.settings, somePoint(live.state) ?? contents.point, [
+          'this stream',
+          'the other',
+        ])
         checkMergeable(live.state, contents)
         await orDie(() => mergeContents(live.state, contents, live.intake, engine))
       })
@@ -129,7 +134,12 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
         intake = undefined
         return last
       }),
-    serialise: () => inTurn(() => Promise.resolve(new Uint8Array(0))),
+    serialise: () =>
+      inTurn(async () => {
+        checkSavable(settings)
+        await orDie(async () => intake?.settle())
+        return writeStreamFile(savedStream(settings, state))
+      }),
     [INSIDE]: {
       settings,
       contents: () =>

@@ -1,6 +1,6 @@
 import type { KeptFeatures } from '../planned-work.js'
 import type { CertifiedFeatures } from './certified-map.js'
-import type { Levels } from './merge-tree.js'
+import { type Levels, setsOf } from './merge-tree.js'
 import { createRowBuffer, type RowBuffer } from './row-buffer.js'
 import type { RowRange } from './row-numbers.js'
 import { bufferRowsFor, type StreamSettings } from './stream-options.js'
@@ -52,6 +52,12 @@ export function emptyState(settings: StreamSettings, dim: number): StreamState {
     merges: 0,
     residual: 0,
   }
+}
+
+/** Any of the points held, if there is one. */
+export function somePoint({ dim, buffer, levels }: StreamState): Float64Array | undefined {
+  const { points } = buffer.size() > 0 ? buffer.all() : (setsOf(levels)[0]?.set ?? { points: undefined })
+  return points?.slice(0, dim)
 }
 
 /** The numbers of the rows that were pushed, after `more` others. */

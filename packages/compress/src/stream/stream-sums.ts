@@ -1,13 +1,10 @@
-import { allRows, type Cells, type WeightedSet } from '@polylog/core'
+import { allRows, type Cells, totalMass, type WeightedSet } from '@polylog/core'
 import type { ComposedBackend } from '../compose-backends.js'
 import type { Probe } from '../compress-options.js'
 import { probeSums } from '../probe-sums.js'
 import type { CertifiedFeatures } from './certified-map.js'
 import { changeFrame } from './change-frame.js'
 import { sameNumbers } from './stream-frame.js'
-
-/** Rows of the parts that a backend may sum side by side. */
-const PART_ROWS = 1 << 14
 
 /** Sums over all rows that were reduced or merged, each as a number and what rounding left over of it. */
 export interface StreamSums {
@@ -20,18 +17,6 @@ export interface StreamSums {
   /** Of the probe's functions; empty without a probe, or before the first row. */
   readonly probeHigh: Float64Array
   readonly probeLow: Float64Array
-}
-
-export function noSums(count: number, frame: Float64Array): StreamSums {
-  const zeros = () => new Float64Array(count)
-  return {
-    frame,
-    high: zeros(),
-    low: zeros(),
-    scales: zeros(),
-    probeHigh: new Float64Array(0),
-    probeLow: new Float64Array(0),
-  }
 }
 
 /** The sums of two parts of a stream on one frame, compensated. */
@@ -97,50 +82,38 @@ export async function sumsOnFrame(
 /** Sums over a set whose rows all carry weight. */
 export async function sumsOver(
   set: WeightedSet,
-  certified: CertifiedFeatures,
+  { map, count }: CertifiedFeatures,
   frame: Float64Array,
   probe: Probe | undefined,
   backend: ComposedBackend,
   signal: AbortSignal | undefined,
 ): Promise<StreamSums> {
-  const { count } = certified
-  const cells = partsOf(set)
-  const frames = new Float64Array(cells.count * frame.length)
-  for (let part = 0; part < cells.count; part++) frames.set(frame, part * frame.length)
   const { sums, scales } = await backend.run('scaledMoments', {
     set,
-    cells,
-    map: certified.map,
-    frames,
+    cells: oneCell(set),
+    map,
+    frames: frame,
     signal,
   })
-  let total = noSums(count, frame)
-  for (let part = 0; part < cells.count; part++) {
-    const [from, to] = [part * count, (part + 1) * count]
-    total = addedSums(total, {
-      ...noSums(count, frame),
-      high: sums.subarray(from, to),
-      scales: scales.subarray(from, to),
-    })
+  const probeHigh = probe ? probeSums(set, probe) : new Float64Array(0)
+  return {
+    frame,
+    high: sums,
+    low: new Float64Array(count),
+    scales,
+    probeHigh,
+    probeLow: new Float64Array(probeHigh.length),
   }
-  if (!probe) return total
-  const probeHigh = probeSums(set, probe)
-  return { ...total, probeHigh, probeLow: new Float64Array(probeHigh.length) }
 }
 
-/** The rows in their order, cut into parts of equal size. */
-function partsOf({ size, weights }: WeightedSet): Cells {
-  const count = Math.ceil(size / PART_ROWS)
-  const offsets = Uint32Array.from({ length: count + 1 }, (_, part) => Math.min(size, part * PART_ROWS))
-  const masses = new Float64Array(count)
-  for (let row = 0; row < size; row++) masses[Math.floor(row / PART_ROWS)] += weights[row]
+function oneCell(set: WeightedSet): Cells {
   return {
-    count,
-    offsets,
-    permutation: allRows(size),
-    counts: Uint32Array.from({ length: count }, (_, part) => offsets[part + 1] - offsets[part]),
-    masses,
-    // Nobody has measured them.
-    diameters: new Float64Array(count).fill(Infinity),
+    count: 1,
+    offsets: Uint32Array.of(0, set.size),
+    permutation: allRows(set.size),
+    counts: Uint32Array.of(set.size),
+    masses: Float64Array.of(totalMass(set)),
+    // Nobody has measured it.
+    diameters: Float64Array.of(Infinity),
   }
 }
