@@ -1,6 +1,6 @@
 import type { Backend } from '@polylog/core'
 import { assignNearest, cover } from '@polylog/covering'
-import { cellMoments, featureTable, reduceCells, scaledCellMoments } from '@polylog/moments'
+import { cellMoments, featureTable, reduceCells, scaledCellMoments, thin } from '@polylog/moments'
 
 /**
  * The reference backend: every operation of the contract by the plain functions of covering and moments, in
@@ -17,5 +17,6 @@ export function cpu(): Backend {
     moments: cellMoments,
     scaledMoments: scaledCellMoments,
     reduce: reduceCells,
+    thin,
   }
 }

@@ -38,12 +38,21 @@ export interface Backend {
   moments?(request: MomentRequest): MaybePromise<Float64Array>
   scaledMoments?(request: MomentRequest): MaybePromise<ScaledMoments>
   reduce?(request: ReduceRequest): MaybePromise<Reduction>
+  thin?(request: ThinRequest): MaybePromise<Thinning>
   /** Frees whatever the backend holds; it is not used afterwards. */
   dispose?(): MaybePromise<void>
 }
 
 /** The operations of the contract, in the order in which a compression meets them. */
-export const OPERATIONS = ['cover', 'assign', 'features', 'moments', 'scaledMoments', 'reduce'] as const
+export const OPERATIONS = [
+  'cover',
+  'assign',
+  'features',
+  'moments',
+  'scaledMoments',
+  'reduce',
+  'thin',
+] as const
 
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -141,4 +150,39 @@ export interface Reduction {
   readonly residual: number
   /** Cells whose proposed support was no good; 0 without a proposal. */
   readonly redone?: number
+}
+
+/**
+ * Bring a whole set down by removing few points at a time from the crowded neighbourhoods, all features of each
+ * neighbourhood kept.
+ */
+export interface ThinRequest {
+  readonly set: WeightedSet
+  /**
+   * Of polynomials, those of the next degrees are balanced over the whole set as well; other maps are kept, and
+   * nothing else is looked at.
+   */
+  readonly map: FeatureMap
+  /** Most points that are left, or the numerical rank of the features if that is more. */
+  readonly size: number
+  /** Points that further thinnings of the result will leave in the end; `size` by default. */
+  readonly finalSize?: number
+  /**
+   * What the set stands for: the next degrees' sums are brought towards those of this set, which has the set's own sums of
+   * the map's features. The set itself by default.
+   */
+  readonly reference?: WeightedSet
+  readonly signal?: AbortSignal
+}
+
+export interface Thinning {
+  /** Rows of the set that are left, ascending. */
+  readonly indices: Uint32Array
+  /** Their new weights, all `> 0`. */
+  readonly weights: Float64Array
+  /**
+   * Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` over the features, of the whole set and of every neighbourhood, in double
+   * precision.
+   */
+  readonly residual: number
 }

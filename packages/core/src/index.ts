@@ -13,6 +13,8 @@ export {
   type Reduction,
   type ReductionMethod,
   type ScaledMoments,
+  type Thinning,
+  type ThinRequest,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
 export { cellBoxes } from './cell-boxes.js'

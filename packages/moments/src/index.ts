@@ -4,3 +4,5 @@ export { boxOf, cellMoments, featureSums, featureTable, scaledCellMoments } from
 export { frameOfBox } from './frame.js'
 export { reduceCells } from './reduce-cells.js'
 export { largestRelativeDifference, momentResidual } from './residual.js'
+export { balancedDegrees, type ClusterSize, clusterSize } from './thinning/cluster-size.js'
+export { thin } from './thinning/thin.js'

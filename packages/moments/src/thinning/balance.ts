@@ -4,31 +4,35 @@ import { chebyshev } from '../feature-maps.js'
 import { boxOf, featureSums } from '../feature-table.js'
 import { frameOfBox } from '../frame.js'
 
+/** By how much less a degree counts than the one before it, as for functions that are analytic around the box. */
+const DEGREE_FACTOR = 0.5
+
 /**
- * What a thinning keeps an eye on beyond the features that it keeps: how far the sums of the polynomials of the
- * next degrees, over the whole set, are off so far.
+ * What a thinning keeps an eye on beyond the features that it keeps: how far the sums of polynomials of the next
+ * degrees, over the whole set, are off so far.
  */
 export interface Balance {
-  /** Features that are looked at; 0 where there are none. */
+  /** Features that are looked at. */
   readonly count: number
-  /** How far each is off, weighed; brought up to date by whoever moves weights. */
+  /** By how much the weighed sum of each is too large; brought up to date by whoever moves weights. */
   readonly defect: Float64Array
   /** Weighed features of the points `rows[0 … size - 1]`: `size × count`, row-major. */
   evaluate(rows: Uint32Array, size: number, values: Float64Array): void
 }
 
 /** Nothing is looked at. */
-export const BP = { decay: 1 }
-export const NO_BALANCE: Balance = { count: 0, defect: new Float64Array(0), evaluate: () => {} }
+export function emptyBalance(): Balance {
+  return { count: 0, defect: new Float64Array(0), evaluate() {} }
+}
 
 /**
  * The balance of the polynomials of the degrees `order + 1 … order + degrees`, on the box of the reference.
  *
  * Products of Chebyshev polynomials are weighed as in the norm of polynomials that does not change when the axes are
- * turned (Bombieri's: a monomial of degree `n` has the weight `sqrt(n! / α!)`), since functions of one linear form,
- * in whichever direction, load the mixed terms by so much more than the pure powers.
+ * turned (Bombieri's: the monomial `α` of degree `n` has the weight `sqrt(n! / α!)`), since functions of one linear
+ * form, in whichever direction, load mixed terms by so much more than pure powers.
  *
- * @param reference its sums are aimed at: the set that `set` stands for
+ * @param reference the set that `set` stands for: its sums are aimed at
  */
 export function createBalance(
   set: WeightedSet,
@@ -43,10 +47,10 @@ export function createBalance(
   const frame = new Float64Array(2 * dim)
   frameOfBox(box, dim, frame)
   const evaluator = compileFeatures(map, dim)
-  const factors = isotropicFactors(dim, order + degrees).subarray(first)
+  const factors = factorsUpTo(dim, order + degrees).subarray(first)
   const count = factors.length
-  const expected = featureSums(reference, map, box).sums
   const found = featureSums(set, map, box).sums
+  const expected = reference === set ? found : featureSums(reference, map, box).sums
   const block = new Float64Array(evaluator.count * BLOCK)
   return {
     count,
@@ -65,8 +69,8 @@ export function createBalance(
   }
 }
 
-/** `sqrt(n! / α!)` over the leading coefficient of the product of Chebyshev polynomials of the degrees `α`. */
-function isotropicFactors(dim: number, order: number): Float64Array {
+/** `DEGREE_FACTOR^n sqrt(n! / α!)` over the leading coefficient of the product of Chebyshev polynomials. */
+function factorsUpTo(dim: number, order: number): Float64Array {
   const exponents = gradedMultiIndices(dim, order)
   return Float64Array.from({ length: exponents.length / dim }, (_, j) => {
     let multinomial = 1
@@ -76,6 +80,6 @@ function isotropicFactors(dim: number, order: number): Float64Array {
       for (let i = 1; i <= power; i++) multinomial *= ++degree / i
       if (power > 1) leading *= 2 ** (power - 1)
     }
-    return (Math.sqrt(multinomial) / leading) * BP.decay ** degree
+    return (DEGREE_FACTOR ** degree * Math.sqrt(multinomial)) / leading
   })
 }

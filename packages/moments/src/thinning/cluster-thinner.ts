@@ -1,31 +1,38 @@
-import { featureCount, type FeatureMap } from '@polylog/core'
+import { type FeatureMap, featureCount } from '@polylog/core'
 import type { CellMembers } from '../cell-members.js'
 import { evaluatorCache } from '../cell-reducer.js'
 import { BLOCK } from '../compile-features.js'
 import { factorise, type PointMatrix, tableauFromMultipliers } from '../elimination/factorisation.js'
 import { productScratchLength } from '../elimination/matrix-product.js'
 import type { Balance } from './balance.js'
+import { createStepChooser } from './choose-step.js'
 
-/** As for ranks, see `createEliminator`. */
+/** As in a reduction: what is left of a column within this fraction of its largest entry is rounding. */
 const RANK_TOLERANCE = 2 ** -43
-const ROUNDING = 2 ** -43
-export const PARAM = { mu: 0, pivot: 0 }
 
-/** Takes single points out of clusters; owns scratch for up to `maxRows` rows. */
+/** Takes single points out of clusters; owns scratch for clusters of up to `maxRows` rows. */
 export interface ClusterThinner {
   /**
-   * Takes up to `loss` points out of a cluster, fewer where its features' rank leaves no more, and moves their
-   * weights to the others, all features' sums unchanged.
+   * Takes `loss` points out of a cluster, or as many as the rank of its features leaves, and moves their weights to the
+   * others: all features' sums stay as they are, and the balance is brought up to date.
    *
    * @param weights by row of the set; changed in place for the members, 0 for those taken out
    * @returns how many points were taken out
    */
-  thin(points: Float64Array, weights: Float64Array, members: CellMembers, loss: number): number
+  thin(weights: Float64Array, members: CellMembers, loss: number): number
+  /** Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` over the clusters so far. */
+  residual(): number
 }
 
+/**
+ * One factorisation gives a null vector for each point outside a basis (see `elimination/walk.ts`); each can be
+ * followed two ways, until a weight vanishes. Of all these steps the one is taken that leaves the balance best: a
+ * greedy balancing of vectors, whose sum then stays as short as a few of them, instead of growing like a random walk.
+ */
 export function createClusterThinner(
-  map: FeatureMap,
+  points: Float64Array,
   dim: number,
+  map: FeatureMap,
   maxRows: number,
   balance: Balance,
 ): ClusterThinner {
@@ -34,178 +41,149 @@ export function createClusterThinner(
   const width = balance.count
   const { defect } = balance
   const block = new Float64Array(stride * BLOCK)
-  const data = new Float64Array(maxRows * stride)
+  const features = new Float64Array(maxRows * stride)
+  const tableau = new Float64Array(maxRows * stride)
   const order = new Uint32Array(maxRows)
   const pivotColumns = new Uint32Array(stride)
   const tolerances = new Float64Array(stride)
   const scratch = new Float64Array(productScratchLength(stride, stride))
   const masses = new Float64Array(maxRows)
-  const features = new Float64Array(maxRows * width)
+  const balanced = new Float64Array(maxRows * width)
   const changes = new Float64Array(maxRows * width)
-  const step = { candidate: -1, length: 0, leaving: -1 }
+  const moved = new Float64Array(stride)
+  const scales = new Float64Array(stride)
+  const chooser = createStepChooser({ tableau, stride, masses, changes, width, defect })
+  let residual = 0
 
   return {
-    thin(points, weights, { rows, frame, axes }, loss) {
+    thin(weights, { rows, frame, axes }, loss) {
       const { count, evaluate } = evaluatorFor(axes)
       const size = rows.length
       for (let start = 0; start < size; start += BLOCK) {
         const end = Math.min(size, start + BLOCK)
         evaluate(points, rows, start, end, frame, block)
         for (let p = start; p < end; p++) {
-          const at = p * stride
-          for (let j = 0; j < count; j++) data[at + j] = block[j * BLOCK + p - start]
+          for (let j = 0; j < count; j++) features[p * stride + j] = block[j * BLOCK + p - start]
         }
       }
-      balance.evaluate(rows, size, features)
-      for (let i = 0; i < size; i++) order[i] = i
+      tableau.set(features.subarray(0, size * stride))
       setTolerances(size, count)
-      const matrix: PointMatrix = { data, rows: size, columns: count, stride }
+      for (let i = 0; i < size; i++) order[i] = i
+      const matrix: PointMatrix = { data: tableau, rows: size, columns: count, stride }
       const rank = factorise(matrix, tolerances, order, pivotColumns, scratch)
       tableauFromMultipliers(matrix, rank, scratch)
       for (let i = 0; i < size; i++) masses[i] = weights[rows[order[i]]]
-      fillChanges(rank, size)
-
-      let candidates = size
-      const wanted = Math.min(loss, size - rank)
-      for (let taken = 0; taken < wanted; taken++) {
-        chooseStep(rank, candidates)
-        takeStep(rank)
-        candidates--
-        if (taken + 1 < wanted) {
-          if (step.leaving >= 0) pivot(rank, candidates + 1)
-        }
-        dropCandidate(rank, step.candidate, candidates)
+      if (width > 0) {
+        balance.evaluate(rows, size, balanced)
+        fillChanges(rank, size)
       }
+
+      const taken = Math.min(loss, size - rank)
+      for (let i = 1; i <= taken; i++) {
+        chooser.choose(rank, size - i + 1)
+        take(rank)
+        if (i < taken && chooser.leaving() >= 0) pivot(rank, size - i + 1)
+        dropCandidate(rank, chooser.candidate(), size - i)
+      }
+      measure(weights, rows, count)
       for (let i = 0; i < size; i++) weights[rows[order[i]]] = masses[i]
-      return wanted
+      return taken
     },
+    residual: () => residual,
   }
 
-  function setTolerances(rows: number, columns: number): void {
+  function setTolerances(size: number, count: number): void {
     tolerances.fill(0)
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0, at = i * stride; j < columns; j++, at++) {
-        const value = Math.abs(data[at])
+    for (let i = 0; i < size; i++) {
+      for (let j = 0, at = i * stride; j < count; j++, at++) {
+        const value = Math.abs(features[at])
         if (value > tolerances[j]) tolerances[j] = value
       }
     }
-    for (let j = 0; j < columns; j++) tolerances[j] *= RANK_TOLERANCE
+    for (let j = 0; j < count; j++) tolerances[j] *= RANK_TOLERANCE
   }
 
-  /** By how much every candidate's null vector changes the balanced sums. */
+  /** By how much each candidate's null vector changes the balanced sums. */
   function fillChanges(rank: number, size: number): void {
     for (let i = rank; i < size; i++) {
       const to = i * width
       const own = order[i] * width
-      for (let j = 0; j < width; j++) changes[to + j] = features[own + j]
+      for (let j = 0; j < width; j++) changes[to + j] = balanced[own + j]
       for (let b = 0; b < rank; b++) {
-        const t = data[i * stride + b]
-        if (t === 0) continue
+        const factor = tableau[i * stride + b]
+        if (factor === 0) continue
         const from = order[b] * width
-        for (let j = 0; j < width; j++) changes[to + j] -= t * features[from + j]
+        for (let j = 0; j < width; j++) changes[to + j] -= factor * balanced[from + j]
       }
     }
   }
 
-  function chooseStep(rank: number, end: number): void {
-    let least = Infinity
-    let leastPivot = 0
-    for (let i = rank; i < end; i++) {
-      const at = i * stride
-      let forward = Infinity
-      let forwardAt = -1
-      let backward = masses[i]
-      let backwardAt = -1
-      for (let b = 0; b < rank; b++) {
-        const t = data[at + b]
-        if (t > ROUNDING) {
-          const length = masses[b] / t
-          if (length < forward || (length === forward && t > data[at + forwardAt])) {
-            forward = length
-            forwardAt = b
-          }
-        } else if (t < -ROUNDING) {
-          const length = -masses[b] / t
-          if (length < backward) {
-            backward = length
-            backwardAt = b
-          }
-        }
-      }
-      let along = 0
-      let square = 0
-      for (let j = 0, g = i * width; j < width; j++, g++) {
-        const change = changes[g]
-        along += defect[j] * change
-        square += change * change
-      }
-      const fp = forwardAt < 0 ? 0 : data[at + forwardAt]
-      const bp = backwardAt < 0 ? 1 : -data[at + backwardAt]
-      square *= 1 + PARAM.mu
-      if (forwardAt >= 0) {
-        const q = forward * (2 * along + forward * square)
-        if ((q < least || (q === least && fp > leastPivot)) && fp > PARAM.pivot) {
-          least = q
-          leastPivot = fp
-          step.candidate = i
-          step.length = forward
-          step.leaving = forwardAt
-        }
-      }
-      const q = backward * (-2 * along + backward * square)
-      if ((q < least || (q === least && bp > leastPivot)) && (bp > PARAM.pivot || least === Infinity)) {
-        least = q
-        leastPivot = bp
-        step.candidate = i
-        step.length = -backward
-        step.leaving = backwardAt
-      }
-    }
-  }
-
-  function takeStep(rank: number): void {
-    const { candidate, length, leaving } = step
+  /** Moves the weights along the chosen null vector; a candidate whose weight stays takes the place of who leaves. */
+  function take(rank: number): void {
+    const candidate = chooser.candidate()
+    const length = chooser.length()
+    const leaving = chooser.leaving()
     const at = candidate * stride
-    const own = masses[candidate]
     for (let j = 0, g = candidate * width; j < width; j++, g++) defect[j] += length * changes[g]
     for (let b = 0; b < rank; b++) {
-      const mass = masses[b] - length * data[at + b]
+      const mass = masses[b] - length * tableau[at + b]
       masses[b] = mass > 0 ? mass : 0
     }
+    if (leaving >= 0) {
+      masses[leaving] = masses[candidate] + length
+      swapNames(leaving, candidate)
+    }
     masses[candidate] = 0
-    if (leaving < 0) return
-    masses[leaving] = own + length
-    const out = order[leaving]
-    order[leaving] = order[candidate]
-    order[candidate] = out
   }
 
+  /** The other candidates' null vectors, with the chosen one in the basis. */
   function pivot(rank: number, end: number): void {
-    const { candidate, leaving } = step
+    const candidate = chooser.candidate()
+    const leaving = chooser.leaving()
     const source = candidate * stride
-    const inverse = 1 / data[source + leaving]
+    const scale = 1 / tableau[source + leaving]
     for (let i = rank; i < end; i++) {
-      if (i === candidate) continue
       const at = i * stride
-      const factor = data[at + leaving] * inverse
-      if (factor === 0) continue
-      for (let b = 0; b < rank; b++) data[at + b] -= factor * data[source + b]
-      data[at + leaving] = factor
-      const g = i * width
-      const own = candidate * width
-      for (let j = 0; j < width; j++) changes[g + j] -= factor * changes[own + j]
+      const factor = tableau[at + leaving] * scale
+      if (i === candidate || factor === 0) continue
+      for (let b = 0; b < rank; b++) tableau[at + b] -= factor * tableau[source + b]
+      tableau[at + leaving] = factor
+      const to = i * width
+      const from = candidate * width
+      for (let j = 0; j < width; j++) changes[to + j] -= factor * changes[from + j]
     }
   }
 
-  /** The last candidate takes the place of one that was used. */
+  /** The last candidate fills the place of the one that was used. */
   function dropCandidate(rank: number, candidate: number, last: number): void {
     if (candidate === last) return
-    data.copyWithin(candidate * stride, last * stride, last * stride + rank)
+    tableau.copyWithin(candidate * stride, last * stride, last * stride + rank)
     changes.copyWithin(candidate * width, last * width, (last + 1) * width)
-    const name = order[candidate]
-    order[candidate] = order[last]
-    order[last] = name
+    swapNames(candidate, last)
     masses[candidate] = masses[last]
     masses[last] = 0
+  }
+
+  function swapNames(i: number, j: number): void {
+    const name = order[i]
+    order[i] = order[j]
+    order[j] = name
+  }
+
+  function measure(weights: Float64Array, rows: Uint32Array, count: number): void {
+    moved.fill(0)
+    scales.fill(0)
+    for (let i = 0; i < rows.length; i++) {
+      const before = weights[rows[order[i]]]
+      const change = masses[i] - before
+      const at = order[i] * stride
+      for (let j = 0; j < count; j++) {
+        moved[j] += change * features[at + j]
+        scales[j] += before * Math.abs(features[at + j])
+      }
+    }
+    for (let j = 0; j < count; j++) {
+      if (moved[j] !== 0) residual = Math.max(residual, Math.abs(moved[j]) / scales[j])
+    }
   }
 }

@@ -3,6 +3,8 @@ import { selectRank, splitWidestAxis } from '@polylog/core'
 /** Rows of a leaf at first; there are fewer and fewer as rows leave. */
 const LEAF = 24
 
+const ABSENT = 2 ** 32 - 1
+
 /** Finds the nearest of the rows that are left, as they leave one by one. */
 export interface NeighbourTree {
   /** Rows that are left. */
@@ -16,6 +18,7 @@ export interface NeighbourTree {
    * @returns the largest of their squared distances
    */
   nearest(row: number, wanted: number, nearest: Uint32Array): number
+  /** Takes a row out; nothing happens if it is out already. */
   remove(row: number): void
 }
 
@@ -25,14 +28,8 @@ export interface NeighbourTree {
  *
  * @param points row-major, `dim` coordinates per row
  * @param members rows to begin with; copied
- * @param mostWanted largest `wanted` that will be asked for
  */
-export function createNeighbourTree(
-  points: Float64Array,
-  dim: number,
-  members: Uint32Array,
-  mostWanted: number,
-): NeighbourTree {
+export function createNeighbourTree(points: Float64Array, dim: number, members: Uint32Array): NeighbourTree {
   const size = members.length
   const depth = Math.max(0, Math.ceil(Math.log2(size / LEAF)))
   const leaves = 2 ** depth
@@ -40,11 +37,12 @@ export function createNeighbourTree(
   const bounds = leafBounds(points, dim, rows, depth)
   const boxes = nodeBoxes(points, dim, rows, bounds)
   const coordinates = new Float64Array(size * dim)
-  const places = new Map<number, number>()
+  /** Where each row of the set stands in `rows`. */
+  const places = new Uint32Array(points.length / dim).fill(ABSENT)
   const leafOf = new Uint32Array(size)
   for (let leaf = 0; leaf < leaves; leaf++) leafOf.fill(leaf, bounds[leaf], bounds[leaf + 1])
   rows.forEach((row, place) => {
-    places.set(row, place)
+    places[row] = place
     for (let axis = 0; axis < dim; axis++) coordinates[place * dim + axis] = points[row * dim + axis]
   })
   /** Rows left below each node: node 1 is the root, node `i` has the children `2i` and `2i + 1`. */
@@ -52,10 +50,9 @@ export function createNeighbourTree(
   for (let leaf = 0; leaf < leaves; leaf++) counts[leaves + leaf] = bounds[leaf + 1] - bounds[leaf]
   for (let node = leaves - 1; node > 0; node--) counts[node] = counts[2 * node] + counts[2 * node + 1]
 
-  const capacity = 2 * mostWanted + LEAF + 1
-  const found = new Uint32Array(capacity)
-  const squared = new Float64Array(capacity)
-  const keys = new Float64Array(capacity)
+  const found = new Uint32Array(size + LEAF + 1)
+  const squared = new Float64Array(size + LEAF + 1)
+  const keys = new Float64Array(size + LEAF + 1)
   const stack = new Uint32Array(2 * depth + 2)
   const distances = new Float64Array(2 * depth + 2)
   const from = new Float64Array(dim)
@@ -71,7 +68,7 @@ export function createNeighbourTree(
     return sum
   }
 
-  /** Keeps the `wanted` nearest of those found. */
+  /** Keeps the `wanted` nearest of those found; returns the largest of their squared distances. */
   const keepNearest = (count: number, wanted: number): number => {
     for (let i = 0; i < count; i++) keys[i] = squared[i]
     const radius = selectRank(keys, count, wanted - 1)
@@ -132,14 +129,14 @@ export function createNeighbourTree(
       return radius
     },
     remove(row) {
-      const place = places.get(row)
-      if (place === undefined) return
-      places.delete(row)
+      const place = places[row]
+      if (place === ABSENT) return
+      places[row] = ABSENT
       const leaf = leafOf[place]
       const last = bounds[leaf] + counts[leaves + leaf] - 1
       if (place !== last) {
         rows[place] = rows[last]
-        places.set(rows[place], place)
+        places[rows[place]] = place
         coordinates.copyWithin(place * dim, last * dim, (last + 1) * dim)
       }
       for (let node = leaves + leaf; node > 0; node >>= 1) counts[node]--

@@ -1,55 +1,70 @@
-import { featureCount, takeRows, weightyRows, type FeatureMap, type WeightedSet } from '@polylog/core'
+import {
+  featureCount,
+  selectRows,
+  type Thinning,
+  type ThinRequest,
+  takeRows,
+  weightyRows,
+} from '@polylog/core'
 import FlatQueue from 'flatqueue'
 import { cellMembers } from '../cell-members.js'
-import { createBalance, NO_BALANCE } from './balance.js'
+import { momentResidual } from '../residual.js'
+import { type Balance, createBalance, emptyBalance } from './balance.js'
+import { balancedDegrees, clusterSize } from './cluster-size.js'
 import { createClusterThinner } from './cluster-thinner.js'
 import { createNeighbourTree } from './neighbour-tree.js'
-export const TP = { q: 0.6, spare: 0.0, spareMin: 1, loss: 1, degrees: 2, most: 1e9, slack: 0, guide: true, lossFrac: 0 }
-export const stats = { queries: 0, clusters: 0 }
 
-export function thin({ set, map, size, reference = set }: { set: WeightedSet; map: FeatureMap; size: number; reference?: WeightedSet }) {
+/**
+ * Brings a whole set down to `size` points by removing few points at a time from the crowded neighbourhoods, all
+ * features of each neighbourhood kept: the `thin` operation of the contract.
+ *
+ * The neighbourhood of least `mass · radius^(k+1)` comes first, as in the greedy removals of Wang et al. (ICLR 2026,
+ * arXiv:2510.00504). These bounds hardly ever fall as points leave, so a queue of old ones is measured anew only at its
+ * head (Minoux 1978). Which points leave is chosen such that the sums of the next degrees' polynomials over the
+ * whole set hardly change: to leading order such a sum does not see where its defect arose, so that a later removal
+ * can cancel an earlier one's.
+ */
+export function thin(request: ThinRequest): Thinning {
+  const { set, map, size, finalSize = size } = request
   const { points, dim } = set
   const count = featureCount(map, dim)
-  const order = map.kind === 'polynomial' ? map.order : 1
-  const exponent = (order + 1) / 2
+  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
   const rows = weightyRows(set.weights)
+  if (rows.length <= size) return { indices: rows, weights: takeRows(set.weights, rows), residual: 0 }
   const weights = set.weights.slice()
-  const sizes = (left: number) => {
-    const loss = Math.min(left - size, Math.max(TP.loss, Math.round(TP.lossFrac * count), Math.floor(count * (TP.q * left / size - 1))))
-    const spare = Math.max(TP.spareMin - 1, Math.ceil(TP.spare * loss))
-    return { loss, cluster: Math.min(left, count + loss + spare) }
-  }
-  const most = sizes(rows.length).cluster
-  const maxRows = Math.max(most, sizes(size + 1).cluster, count + TP.loss + TP.spareMin)+count
-  const tree = createNeighbourTree(points, dim, rows, maxRows)
-  let degrees = TP.degrees
-  const balance = TP.guide && map.kind === 'polynomial' ? createBalance(set, reference, order, degrees) : NO_BALANCE
-  const thinner = createClusterThinner(map, dim, maxRows, balance)
-  const cluster = new Uint32Array(maxRows)
+  const tree = createNeighbourTree(points, dim, rows)
+  const largest = clusterSize(count, rows.length, size, finalSize).size
+  const thinner = createClusterThinner(points, dim, map, largest, balanceOf(request))
+  const cluster = new Uint32Array(largest)
   const queue = new FlatQueue()
   for (const row of rows) queue.push(row, -Infinity)
   while (tree.count() > size) {
-    const row = queue.pop()
-    if (row === undefined) break
-    if (weights[row] === 0) continue
-    const { loss, cluster: wanted } = sizes(tree.count())
-    const squared = tree.nearest(row, wanted, cluster)
-    stats.queries++
+    const centre = queue.pop()
+    if (centre === undefined) break
+    if (weights[centre] === 0) continue
+    const wanted = clusterSize(count, tree.count(), size, finalSize)
+    const squaredRadius = tree.nearest(centre, wanted.size, cluster)
     let mass = 0
-    for (let i = 0; i < wanted; i++) mass += weights[cluster[i]]
-    const bound = Math.log(mass) + exponent * Math.log(squared)
-    const next = queue.peekValue()
-    if (next !== undefined && bound > next + TP.slack) {
-      queue.push(row, bound)
+    for (let i = 0; i < wanted.size; i++) mass += weights[cluster[i]]
+    // In logarithms, since powers of very small radii would all be 0.
+    const bound = Math.log(mass) + (exponent / 2) * Math.log(squaredRadius)
+    if (bound > (queue.peekValue() ?? Infinity)) {
+      queue.push(centre, bound)
       continue
     }
-    stats.clusters++
-    const members = cellMembers(points, dim, weights, cluster, 0, wanted)
-    const taken = thinner.thin(points, weights, members, loss)
-    if (taken === 0) break
-    for (let i = 0; i < wanted; i++) if (weights[cluster[i]] === 0) tree.remove(cluster[i])
-    if (weights[row] > 0) queue.push(row, bound)
+    const members = cellMembers(points, dim, weights, cluster, 0, wanted.size)
+    if (thinner.thin(weights, members, wanted.loss) === 0) continue
+    for (let i = 0; i < wanted.size; i++) if (weights[cluster[i]] === 0) tree.remove(cluster[i])
+    if (weights[centre] > 0) queue.push(centre, bound)
   }
   const indices = weightyRows(weights)
-  return { indices, weights: takeRows(weights, indices) }
+  const left = takeRows(weights, indices)
+  const residual = Math.max(thinner.residual(), momentResidual(set, selectRows(set, indices, left), map))
+  return { indices, weights: left, residual }
+}
+
+function balanceOf({ set, map, size, finalSize = size, reference = set }: ThinRequest): Balance {
+  if (map.kind !== 'polynomial') return emptyBalance()
+  const degrees = balancedDegrees(set.dim, map.order, finalSize)
+  return degrees > 0 ? createBalance(set, reference, map.order, degrees) : emptyBalance()
 }

@@ -1,0 +1,51 @@
+import { polynomialCount } from '@polylog/core'
+
+/** Clusters are at most so much wider, in volume, than a cluster that loses one point at the end. */
+const WIDTH = 0.6
+
+/** Points that a cluster loses at least, over its features: one elimination serves them all. */
+const LEAST_LOSS = 1 / 120
+
+/** Candidates that are never taken, over the points that are: the last of many would be the worst. */
+const SPARE = 0.5
+
+export interface ClusterSize {
+  /** Points of the cluster. */
+  readonly size: number
+  /** Points that it loses. */
+  readonly loss: number
+}
+
+/**
+ * How large the next cluster is. While many points are left, even a large cluster is narrow, and may lose many at once:
+ * its size is such that it is no wider than `WIDTH` allows; near the end, it loses a point or a few.
+ *
+ * @param count features
+ * @param left points that are left now
+ * @param goal points that this thinning leaves
+ * @param finalSize points that will be left in the end
+ */
+export function clusterSize(count: number, left: number, goal: number, finalSize: number): ClusterSize {
+  const affordable = Math.floor(count * ((WIDTH * left) / finalSize - 1))
+  const loss = Math.min(left - goal, Math.max(1, Math.round(count * LEAST_LOSS), affordable))
+  return { loss, size: Math.min(left, count + loss + Math.ceil(SPARE * loss)) }
+}
+
+/** Most features that are balanced. */
+const MOST_BALANCED = 2000
+
+/** Balanced features for each point that is left in the end, where more than the least degrees are looked at. */
+const BALANCED_PER_POINT = 0.75
+
+/**
+ * How many degrees beyond `order` a thinning balances: four, or two where so few points leave that the lowest degrees
+ * need all the freedom there is. Fewer where features are too many.
+ *
+ * @param finalSize points that will be left in the end; a few times as many leave
+ */
+export function balancedDegrees(dim: number, order: number, finalSize: number): number {
+  const features = (degrees: number) => polynomialCount(dim, order + degrees) - polynomialCount(dim, order)
+  const most = (degrees: number) =>
+    degrees > 2 ? Math.min(MOST_BALANCED, BALANCED_PER_POINT * finalSize) : MOST_BALANCED
+  return [4, 2, 1].find(degrees => features(degrees) <= most(degrees)) ?? 0
+}
