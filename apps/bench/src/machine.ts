@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os'
 
 /** Where and when the figures were measured. */
@@ -7,6 +8,9 @@ export interface Machine {
   readonly memoryGigabytes: number
   readonly system: string
   readonly node: string
+  readonly v8: string
+  /** Of `@polylog/compress`. */
+  readonly polylog: string
   /** `YYYY-MM-DD`, universal time. */
   readonly date: string
 }
@@ -18,6 +22,8 @@ export function thisMachine(): Machine {
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${process.arch}`,
     node: process.version,
+    v8: process.versions.v8,
+    polylog: versionOf('@polylog/compress'),
     date: new Date().toISOString().slice(0, 10),
   }
 }
@@ -27,7 +33,7 @@ export function loadAverage(): number {
   return Math.round(loadavg()[0] * 100) / 100
 }
 
-/** Most memory that this process has ever held, in megabytes. */
-export function peakMegabytes(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024)
+function versionOf(name: string): string {
+  const manifest = new URL('../package.json', import.meta.resolve(name))
+  return JSON.parse(readFileSync(manifest, 'utf8')).version
 }

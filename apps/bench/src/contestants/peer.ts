@@ -59,7 +59,13 @@ export function highestOrder(dim: number, size: number): number {
   return order
 }
 
-async function ask(python: string, peer: Peer, input: WeightedSet, goal: Goal, seed: number): Promise<Answer> {
+async function ask(
+  python: string,
+  peer: Peer,
+  input: WeightedSet,
+  goal: Goal,
+  seed: number,
+): Promise<Answer> {
   const folder = await mkdtemp(join(tmpdir(), 'polylog-bench-'))
   try {
     const { points, size, dim } = input

@@ -1,4 +1,12 @@
-import { type PolynomialFeatures, cellBoxes, type Rng, selectRows, takeRows, type WeightedSet, weightyRows } from '@polylog/core'
+import {
+  cellBoxes,
+  type PolynomialFeatures,
+  type Rng,
+  selectRows,
+  takeRows,
+  type WeightedSet,
+  weightyRows,
+} from '@polylog/core'
 import { kMeansCells } from '@polylog/covering'
 import { featureTable } from '@polylog/moments'
 import { removePoints } from './remove-points.js'
@@ -31,8 +39,15 @@ export async function kMeansRounds(
     for (let cell = 0; cell < cells.count && surplus > 0; cell++) {
       const [from, to] = [cells.offsets[cell], cells.offsets[cell + 1]]
       const target = Math.max(featureCount, to - from - surplus)
-      const rows = takeRows(alive, cells.permutation.subarray(from, to))
-      removePoints(values.subarray(from * featureCount, to * featureCount), featureCount, rows, weights, target, rng)
+      const rows = cells.permutation.subarray(from, to).map(i => alive[i])
+      removePoints(
+        values.subarray(from * featureCount, to * featureCount),
+        featureCount,
+        rows,
+        weights,
+        target,
+        rng,
+      )
       surplus -= Math.max(0, to - from - target)
     }
     if (weightyRows(weights).length === alive.length) return

@@ -1,5 +1,5 @@
 import type { Rng } from '@polylog/core'
-import { type Matrix, QrDecomposition } from 'ml-matrix'
+import { Matrix, QrDecomposition } from 'ml-matrix'
 import { decomposedNullVector } from './decomposed-null-vector.js'
 
 /** Largest `|A v| / (|A| |v|)` for which the projection is taken; the decomposition is asked otherwise. */
@@ -24,8 +24,7 @@ function projectedNullVector(transposed: Matrix, rng: Rng): Float64Array | undef
   let vector = Float64Array.from({ length: transposed.rows }, () => rng.normal())
   // Most of a random vector lies in the rows' space: what is left of it has to be cleaned once more.
   for (let time = 0; time < 2; time++) {
-    const column = Array.from(vector, value => [value])
-    const part = transposed.mmul(decomposition.solve(column))
+    const part = transposed.mmul(decomposition.solve(Matrix.columnVector([...vector])))
     vector = vector.map((value, row) => value - part.get(row, 0))
   }
   return vector

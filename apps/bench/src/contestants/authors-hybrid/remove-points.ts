@@ -1,4 +1,4 @@
-import type { Rng } from '@polylog/core'
+import type { FeatureTable, Rng } from '@polylog/core'
 import { Matrix } from 'ml-matrix'
 import { nullVector } from './null-vector.js'
 
@@ -12,7 +12,7 @@ import { nullVector } from './null-vector.js'
  * @param weights one for each row of the whole set; written to
  */
 export function removePoints(
-  values: Float64Array,
+  values: FeatureTable['values'],
   count: number,
   rows: ArrayLike<number>,
   weights: Float64Array,
@@ -22,9 +22,10 @@ export function removePoints(
   let left = Array.from(rows, (_, position) => position)
   while (left.length > target && left.length > count) {
     const taken = left.slice(0, count + 1)
-    const features = new Matrix(
-      taken.map(position => values.subarray(position * count, (position + 1) * count)) as never,
-    )
+    const features = Matrix.zeros(taken.length, count)
+    taken.forEach((position, i) => {
+      features.setRow(i, [...values.subarray(position * count, (position + 1) * count)])
+    })
     moveUntilZero(
       weights,
       taken.map(position => rows[position]),

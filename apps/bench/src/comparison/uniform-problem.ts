@@ -1,6 +1,6 @@
 import { createRng, weightedSet } from '@polylog/core'
 import { drawReferenceFunction, uniformCube } from '../reference-function.js'
-import type { Problem } from './job.js'
+import type { Problem } from './comparison.js'
 
 /** Points uniform on `[-1, 1]^dim`, judged by `|f(θ) - f(θ')|` for a draw of the reference function. */
 export function uniformProblem(size: number, dim: number, seed: number): Problem {
