@@ -13,6 +13,10 @@ export function prepareBuckets(most: i32): void {
   spare = integers(most + 1)
 }
 
+export function setBucketCount(count: i32): void {
+  bucketCount = count
+}
+
 /** One bucket of the points `0 … size - 1`. */
 export function oneBucket(size: i32): void {
   bucketCount = 1

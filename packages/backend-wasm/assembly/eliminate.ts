@@ -30,7 +30,7 @@ export function prepareEliminator(rows: i32, columns: i32): void {
   masses = doubles(rows)
   kept = doubles(rows)
   order = integers(rows)
-  permuted = doubles(rows)
+  permuted = doubles(rows + 1)
   tolerances = doubles(stride)
   pivotColumns = integers(columns)
   prepareProduct(max(columns, 16), columns)

@@ -146,11 +146,19 @@ function fillTables(start: i32, count: i32): void {
     const centre = get(frame, subject)
     const factor = get(frame, dim + subject)
     const from = axisAt(subject)
-    for (let p = 0; p < block; p++) {
-      set(row, p, p < count ? (get(from, start + p) - centre) * factor : 0)
-    }
+    fillCoordinate(row, from + ((<usize>start) << 3), count, centre, factor)
     for (let j = 2; j <= order; j++) fillDegree(kind, j, row)
   }
+}
+
+/** `(x - centre) factor` for the first `count` points, 0 for the rest. */
+function fillCoordinate(row: usize, from: usize, count: i32, centre: f64, factor: f64): void {
+  const origin = f64x2.splat(centre)
+  const slope = f64x2.splat(factor)
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    v128.store(row + at, f64x2.mul(f64x2.sub(v128.load(from + at), origin), slope))
+  }
+  for (let p = count; p < block; p++) set(row, p, 0)
 }
 
 /** `P_j` from `P_{j-1}`, `P_{j-2}` and `P_1 = t`, which stands in the first row; `P_0 = 1` is not stored. */

@@ -6,6 +6,7 @@ import { block, evaluate, evaluateAndAdd, featureCount, frame, valueRow } from '
 import { finishWeights, prepareFinish } from './finish'
 import { keepMedoid } from './medoid'
 import { frameOfAll, prepareSplit, splitAt } from './split'
+import { strew } from './strew'
 import { clearLanes, clearSums, laneSum, lanes, prepareSums, settleLanes } from './sums'
 import { copy, fillZero, get, getInteger, scale, set } from './vectors'
 
@@ -21,6 +22,9 @@ const PLAIN_BLOCKS: i32 = 4
 
 /** Points per bucket from which buckets are evaluated apart. */
 const ROOMY: i32 = 12
+
+/** Points per bucket from which they are strewn over buckets rather than halved again and again. */
+const STREWN: i32 = 16
 
 let firstRound: bool = true
 let mostBuckets: i32 = 0
@@ -71,7 +75,8 @@ export function round(): i32 {
   const left = getInteger(bounds, bucketCount)
   const before = bucketCount
   const wanted = min(left, min(bucketsFor(left, featureCount), mostBuckets - 1 - before))
-  splitBuckets(max(wanted, before))
+  if (firstRound && left >= STREWN * wanted) strew(left, powerOfTwoUpTo(wanted))
+  splitBuckets(max(wanted, bucketCount))
   const filled = bucketCount
   const single = filled === left
   if (single) fillPoints(filled)
@@ -87,6 +92,10 @@ export function round(): i32 {
 /** The residual `max |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|`; leaves the new weights in the host's order at `names`. */
 export function finish(): f64 {
   return settled >= 0 ? settled : finishWeights(getInteger(bounds, bucketCount))
+}
+
+function powerOfTwoUpTo(value: i32): i32 {
+  return 1 << (31 - clz(value))
 }
 
 /**

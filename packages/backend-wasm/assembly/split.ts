@@ -4,14 +4,15 @@ import { selectRank } from './select'
 import { copy, get, getInteger, set, setInteger } from './vectors'
 
 /** Large parts are split where so many of their points, evenly strewn, ask for it. */
-const SAMPLE: i32 = 129
+const SAMPLE: i32 = 65
 const SAMPLED_ABOVE: i32 = 8 * SAMPLE
 
 /** A sampled split that leaves a side with less than this share of what is due to it is done again exactly. */
 const LEAST_SHARE: f64 = 0.5
 
 let keys: usize = 0
-let targets: usize = 0
+/** Where each of the points to be moved goes, counted from the first of them. */
+export let targets: usize = 0
 
 export function prepareSplit(): void {
   keys = doubles(size)
@@ -76,6 +77,11 @@ function part(start: i32, count: i32, from: usize, threshold: f64, ties: i32, le
     toLeft += goesLeft
     toRight += 1 - goesLeft
   }
+  moveTo(start, count)
+}
+
+/** Moves the points from `start` on to their targets. */
+export function moveTo(start: i32, count: i32): void {
   for (let axis = 0; axis < dim; axis++) scatter(axisAt(axis) + ((<usize>start) << 3), count)
   scatter(weights + ((<usize>start) << 3), count)
   scatterIntegers(names + ((<usize>start) << 2), count)

@@ -9,13 +9,17 @@ const PENDING: i32 = 16
 const ROUNDING: f64 = 1.1368683772161603e-13
 
 let row: usize = 0
+let forwardSteps: usize = 0
+let backwardSteps: usize = 0
 let etas: usize = 0
 let coefficients: usize = 0
 let positions: usize = 0
 let pending: i32 = 0
 
 export function prepareWalk(rows: i32, columns: i32): void {
-  row = doubles(columns)
+  row = doubles(columns + 1)
+  forwardSteps = doubles(columns + 1)
+  backwardSteps = doubles(columns + 1)
   etas = doubles(PENDING * columns)
   coefficients = doubles(PENDING * rows)
   positions = integers(PENDING)
@@ -49,30 +53,22 @@ export function walk(data: usize, stride: i32, rows: i32, rank: i32, order: usiz
 /** Moves the weights along the row at hand; returns the basic position whose place is taken, or -1. */
 function takeStep(rank: i32, own: f64, weights: usize): i32 {
   // Forwards the outside weight grows until a basic one is used up; backwards it shrinks.
-  let forward = Infinity
+  findSteps(rank, weights)
+  const forward = leastOf(forwardSteps, rank)
+  let backward = leastOf(backwardSteps, rank)
   let forwardAt = -1
-  let backward = own
-  let backwardAt = -1
-  for (let b = 0; b < rank; b++) {
-    const t = get(row, b)
-    if (t > ROUNDING) {
-      const weight = get(weights, b)
-      if (weight > forward * t) continue
-      const step = weight / t
-      if (step < forward || (step === forward && t > get(row, forwardAt))) {
-        forward = step
+  if (forward < Infinity) {
+    // Of the weights that vanish at once, the one with the largest pivot.
+    for (let b = 0; b < rank; b++) {
+      if (get(forwardSteps, b) === forward && (forwardAt < 0 || get(row, b) > get(row, forwardAt)))
         forwardAt = b
-      }
-    } else if (t < -ROUNDING) {
-      const weight = get(weights, b)
-      if (weight > -backward * t) continue
-      const step = -weight / t
-      if (step < backward) {
-        backward = step
-        backwardAt = b
-      }
     }
   }
+  let backwardAt = -1
+  if (backward < own) {
+    backwardAt = 0
+    while (get(backwardSteps, backwardAt) !== backward) backwardAt++
+  } else backward = own
   const backwardPivot = backwardAt < 0 ? 1 : -get(row, backwardAt)
   const goesForward = forwardAt >= 0 && get(row, forwardAt) > backwardPivot
   const step = goesForward ? forward : -backward
@@ -80,6 +76,26 @@ function takeStep(rank: i32, own: f64, weights: usize): i32 {
   moveWeights(weights, step, rank)
   if (leaving >= 0) set(weights, leaving, own + step)
   return leaving
+}
+
+/** How far each basic weight lets go either way; infinitely far where it does not shrink. */
+function findSteps(rank: i32, weights: usize): void {
+  const rounding = f64x2.splat(ROUNDING)
+  const never = f64x2.splat(Infinity)
+  for (let at: usize = 0; at < (<usize>rank) << 3; at += 16) {
+    const entry = v128.load(row + at)
+    const steps = f64x2.div(v128.load(weights + at), f64x2.abs(entry))
+    v128.store(forwardSteps + at, v128.bitselect(steps, never, f64x2.gt(entry, rounding)))
+    v128.store(backwardSteps + at, v128.bitselect(steps, never, f64x2.lt(entry, f64x2.neg(rounding))))
+  }
+}
+
+function leastOf(steps: usize, rank: i32): f64 {
+  let least = f64x2.splat(Infinity)
+  let b = 0
+  for (; b + 2 <= rank; b += 2) least = f64x2.pmin(least, v128.load(steps + ((<usize>b) << 3)))
+  const both = min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1))
+  return b < rank ? min(both, get(steps, b)) : both
 }
 
 /** `weights := max(0, weights - step row)` */

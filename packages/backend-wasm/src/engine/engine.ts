@@ -31,16 +31,14 @@ export interface Engine {
    * Reduces a crowd of positive weights, giving way after every round.
    *
    * @param columns features of the map where no axis is without extent
-   * @param out receives the new weights, 0 for points that are dropped
-   * @returns the residual
+   * @returns the residual, and the weights of all points, 0 for those that are dropped
    */
   reduce(
     program: Program,
     crowd: Crowd,
     target: number,
     columns: number,
-    out: Float64Array,
-  ): Generator<void, number>
+  ): Generator<void, { readonly residual: number; readonly weights: Float64Array }>
   /**
    * `Σ c φ_j`, then `Σ c |φ_j|`.
    *
@@ -70,17 +68,17 @@ export function createEngine(module: WebAssembly.Module): Engine {
   }
 
   return {
-    *reduce(program, crowd, target, columns, out) {
+    *reduce(program, crowd, target, columns) {
       load(program, crowd)
       kernel.begin(target, columns)
       while (kernel.round()) yield
       const residual = kernel.finish()
       const { buffer } = kernel.memory
       const names = new Uint32Array(buffer, kernel.names.value, crowd.size)
-      const weights = new Float64Array(buffer, kernel.weights.value, crowd.size)
-      out.fill(0)
-      for (let i = 0; i < crowd.size; i++) if (weights[i] > 0) out[names[i]] = weights[i]
-      return residual
+      const found = new Float64Array(buffer, kernel.weights.value, crowd.size)
+      const weights = new Float64Array(crowd.size)
+      for (let i = 0; i < crowd.size; i++) if (found[i] > 0) weights[names[i]] = found[i]
+      return { residual, weights }
     },
     scaledMoments(program, crowd, frame) {
       load(program, crowd)

@@ -36,7 +36,6 @@ export async function reduceInTasks(request: ReduceRequest, dispatch: Dispatch):
   plainFeatureParts(map, 'backend-wasm')
   const columns = featureCount(map, set.dim)
   const programs = programCache(request)
-  const weights = set.weights.slice()
   const groups = groupCells(cellsToReduce(request, columns))
   const results = await dispatch(
     groups.map(group => ({
@@ -45,28 +44,59 @@ export async function reduceInTasks(request: ReduceRequest, dispatch: Dispatch):
     })),
     signal,
   )
+  const supports: (Support | undefined)[] = new Array(cells.count)
   let residual = 0
   groups.forEach((group, i) => {
-    const { values } = results[i]
+    const { values, positions, counts } = results[i]
     residual = Math.max(residual, results[i].residual)
-    let at = 0
-    for (const { rows } of group) for (const row of rows) weights[row] = values[at++]
+    let from = 0
+    group.forEach(({ number, rows }, c) => {
+      const to = from + counts[c]
+      supports[number] = {
+        rows: positions.subarray(from, to).map(position => rows[position]),
+        weights: values.subarray(from, to),
+      }
+      from = to
+    })
   })
+  return { ...joined(request, supports), residual }
+}
 
+interface Support {
+  readonly rows: Uint32Array
+  readonly weights: Float64Array
+}
+
+/** The supports of all cells, rows ascending; a cell without one is left as it is. */
+function joined({ set, cells }: ReduceRequest, supports: readonly (Support | undefined)[]) {
   const offsets = new Uint32Array(cells.count + 1)
-  const indices = new Uint32Array(cells.permutation.length)
-  let count = 0
-  for (let i = 0; i < cells.count; i++) {
-    const first = count
-    for (let p = cells.offsets[i]; p < cells.offsets[i + 1]; p++) {
-      const row = cells.permutation[p]
-      if (weights[row] > 0) indices[count++] = row
-    }
-    indices.subarray(first, count).sort()
-    offsets[i + 1] = count
-  }
-  const kept = indices.slice(0, count)
-  return { indices: kept, weights: takeRows(weights, kept), offsets, residual }
+  const all = Array.from({ length: cells.count }, (_, i) => {
+    const members = cells.permutation.subarray(cells.offsets[i], cells.offsets[i + 1])
+    const support = supports[i] ?? wholeCell(set.weights, members)
+    offsets[i + 1] = offsets[i] + support.rows.length
+    return ascending(support)
+  })
+  const indices = new Uint32Array(offsets[cells.count])
+  const weights = new Float64Array(offsets[cells.count])
+  all.forEach((support, i) => {
+    indices.set(support.rows, offsets[i])
+    weights.set(support.weights, offsets[i])
+  })
+  return { indices, weights, offsets }
+}
+
+function wholeCell(weights: Float64Array, members: Uint32Array): Support {
+  const rows = weightyMembers(weights, members)
+  return { rows, weights: takeRows(weights, rows) }
+}
+
+function ascending(support: Support): Support {
+  const { rows, weights } = support
+  let sorted = true
+  for (let i = 1; i < rows.length; i++) if (rows[i] < rows[i - 1]) sorted = false
+  if (sorted) return support
+  const order = Uint32Array.from(rows, (_, i) => i).sort((a, b) => rows[a] - rows[b])
+  return { rows: order.map(i => rows[i]), weights: takeRows(weights, order) }
 }
 
 function cellsToReduce({ set, cells, targets }: ReduceRequest, columns: number): readonly Cell[] {

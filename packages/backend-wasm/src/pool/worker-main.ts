@@ -26,10 +26,9 @@ port.listen((message: ToWorker) => {
     let step = steps.next()
     while (!step.done) step = steps.next()
     if (engine.bytes > KEPT_BYTES) engine = undefined
-    const { values } = step.value
-    port.send({ kind: 'done', id, result: step.value }, [values.buffer])
+    port.send({ kind: 'done', id, result: step.value })
   } catch (error) {
     engine = undefined
-    port.send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) }, [])
+    port.send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) })
   }
 })

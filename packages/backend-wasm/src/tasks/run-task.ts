@@ -8,26 +8,31 @@ export function runTask(engine: Engine, task: Task): Generator<void, TaskResult>
 
 function* reduceCells(engine: Engine, task: ReduceTask): Generator<void, TaskResult> {
   const { dim, columns, programs, cells, data } = task
-  const values = new Float64Array(data.length / (dim + 1))
+  const values: number[] = []
+  const positions: number[] = []
+  const counts = new Uint32Array(cells.length / 3)
   let residual = 0
   let from = 0
-  for (let i = 0; i < cells.length; i += 3) {
-    const size = cells[i]
+  for (let i = 0; i < counts.length; i++) {
+    const [size, target, program] = cells.subarray(3 * i, 3 * i + 3)
     const crowd = { size, dim, data: data.subarray(from * (dim + 1), (from + size) * (dim + 1)) }
-    const out = values.subarray(from, from + size)
-    residual = Math.max(
-      residual,
-      yield* engine.reduce(programs[cells[i + 2]], crowd, cells[i + 1], columns, out),
-    )
+    const kept = yield* engine.reduce(programs[program], crowd, target, columns)
+    residual = Math.max(residual, kept.residual)
+    kept.weights.forEach((weight, position) => {
+      if (!(weight > 0)) return
+      positions.push(position)
+      values.push(weight)
+      counts[i]++
+    })
     from += size
     yield
   }
-  return { values, residual }
+  return { values: Float64Array.from(values), positions: Uint32Array.from(positions), counts, residual }
 }
 
 function* sumMoments(engine: Engine, { dim, program, frame, data }: MomentTask): Generator<void, TaskResult> {
   const crowd = { size: data.length / (dim + 1), dim, data }
   const values = engine.scaledMoments(program, crowd, frame)
   yield
-  return { values, residual: 0 }
+  return { values, positions: new Uint32Array(0), counts: new Uint32Array(0), residual: 0 }
 }

@@ -28,8 +28,12 @@ export interface MomentTask {
 }
 
 export interface TaskResult {
-  /** Of `reduce`: the new weights, cell by cell. Of `moments`: `Σ c φ_j`, then `Σ c |φ_j|`. */
+  /** Of `reduce`: the weights of the points that are kept. Of `moments`: `Σ c φ_j`, then `Σ c |φ_j|`. */
   readonly values: Float64Array<ArrayBuffer>
+  /** Of `reduce`: which points of their cells these are, ascending; cell by cell. */
+  readonly positions: Uint32Array<ArrayBuffer>
+  /** Of `reduce`: how many each cell keeps. */
+  readonly counts: Uint32Array
   /** Largest over the cells; 0 for moments. */
   readonly residual: number
 }
