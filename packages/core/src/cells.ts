@@ -1,3 +1,5 @@
+import type { WeightedSet } from './weighted-set.js'
+
 /**
  * A partition of the rows of a weighted set. Cell `i` holds the rows
  * `permutation[offsets[i]] … permutation[offsets[i + 1] - 1]`; no point is copied.
@@ -18,8 +20,8 @@ export interface Cells {
    * `2` times the diameter in any dimension.
    */
   readonly diameters: Float64Array
-  /** The points in the order of `permutation`, row-major, where the covering had to bring them together anyway. */
-  readonly points?: Float64Array
+  /** The rows in the order of `permutation`, where the covering had to bring them together anyway. */
+  readonly gathered?: WeightedSet
 }
 
 /** How to partition: plain data, so that any backend can do it and any file can carry it. */

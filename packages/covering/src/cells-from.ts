@@ -1,17 +1,17 @@
-import type { Cells, WeightedSet } from '@polylog/core'
+import { type Cells, compensatedSum, type WeightedSet } from '@polylog/core'
 import { gather } from './gather.js'
 
 /**
  * The cells of a partition, with their counts, masses (compensated sums) and diameters. `offsets` and
  * `permutation` are kept, not copied; every cell must hold at least one row.
  *
- * @param together the points in the order of `permutation`, if they are at hand; kept in the cells
+ * @param gathered the rows in the order of `permutation`, if they are at hand; kept in the cells
  */
 export function cellsFrom(
   set: WeightedSet,
   offsets: Uint32Array,
   permutation: Uint32Array,
-  together?: Float64Array,
+  gathered?: WeightedSet,
 ): Cells {
   const { dim } = set
   const count = offsets.length - 1
@@ -20,18 +20,21 @@ export function cellsFrom(
   const masses = new Float64Array(count)
   const diameters = new Float64Array(count)
   const largest = counts.reduce((most, rows) => Math.max(most, rows), 0)
-  const scratch = new Float64Array(together ? 0 : largest * dim)
+  const scratch = new Float64Array(gathered ? 0 : largest * dim)
   const middle = new Float64Array(dim)
   const mean = new Float64Array(dim)
   for (let cell = 0; cell < count; cell++) {
     const start = offsets[cell]
     const end = offsets[cell + 1]
-    masses[cell] = massOf(set.weights, permutation, start, end)
+    masses[cell] = gathered
+      ? compensatedSum(gathered.weights.subarray(start, end))
+      : massOf(set.weights, permutation, start, end)
     const points =
-      together?.subarray(start * dim, end * dim) ?? gather(set.points, dim, permutation, start, end, scratch)
+      gathered?.points.subarray(start * dim, end * dim) ??
+      gather(set.points, dim, permutation, start, end, scratch)
     diameters[cell] = diameterBound(points, dim, end - start, middle, mean)
   }
-  return { count, offsets, permutation, counts, masses, diameters, ...(together && { points: together }) }
+  return { count, offsets, permutation, counts, masses, diameters, ...(gathered && { gathered }) }
 }
 
 /** Neumaier's compensated sum, as core's `compensatedSum`, over rows. */

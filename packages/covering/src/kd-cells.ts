@@ -44,7 +44,7 @@ const SCATTERED = 4
  * `O(n dim log count)` operations; scratch memory of `n` numbers and at most a third of the points.
  *
  * With a `sample`, the same tree is grown on it, and all rows are sent down the tree in one pass: numbers of rows
- * then scatter by some percent, empty cells are left out, and the cells carry their points. Where ties leave a cell
+ * then scatter by some percent, empty cells are left out, and the cells carry their rows. Where ties leave a cell
  * overfull, the sample is given up.
  *
  * @throws OptionError if `count` or `sample` is not a positive integer
@@ -78,7 +78,7 @@ function checkSample(sample: number): void {
 
 /** Nothing where the cells are small, or the sample has misjudged. */
 function sampledCells(set: WeightedSet, count: number, sample: number, seed: number): Cells | undefined {
-  const { size, dim, points } = set
+  const { size, dim, points, weights } = set
   if (count < 2 || size < MANY * sample * count) return undefined
   const cellOf = cellsOfRows(set, sampledKdTree(set, count, sample, seed))
   const counts = new Uint32Array(count)
@@ -92,13 +92,14 @@ function sampledCells(set: WeightedSet, count: number, sample: number, seed: num
     if (counts[cell] > 0) offsets.push(placed)
   }
   const permutation = new Uint32Array(size)
-  const together = new Float64Array(size * dim)
+  const gathered = { size, dim, points: new Float64Array(size * dim), weights: new Float64Array(size) }
   for (let row = 0; row < size; row++) {
     const at = next[cellOf[row]]++
     permutation[at] = row
-    for (let axis = 0; axis < dim; axis++) together[at * dim + axis] = points[row * dim + axis]
+    gathered.weights[at] = weights[row]
+    for (let axis = 0; axis < dim; axis++) gathered.points[at * dim + axis] = points[row * dim + axis]
   }
-  return cellsFrom(set, Uint32Array.from(offsets), permutation, together)
+  return cellsFrom(set, Uint32Array.from(offsets), permutation, gathered)
 }
 
 /** Reorders `rows`, whose first entry has position `origin`, into the cells `first`, …, `last - 1`. */
