@@ -1,4 +1,4 @@
-import type { Pass } from './schedule.js'
+import type { CellPass, Pass } from './schedule.js'
 
 /** Operations, in multiply-adds of the elimination, per row and level of a k-d covering. */
 const COVER_STEP = 12
@@ -11,7 +11,10 @@ const ELIMINATION = 2
 
 /** Predicted work of one pass over `size` points, in multiply-adds. */
 export function passCost(size: number, pass: Pass, featureCount: number): number {
-  const { cells, goal } = pass
+  return 'work' in pass ? pass.work : cellPassCost(size, pass, featureCount)
+}
+
+function cellPassCost(size: number, { cells, goal }: CellPass, featureCount: number): number {
   const perCell = size / cells
   const kept = Math.max(1, goal / cells)
   const rounds = Math.max(perCell / kept - 1, 0) <= 1 ? perCell / kept - 1 : Math.log2(perCell / kept)

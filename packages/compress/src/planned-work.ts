@@ -29,7 +29,8 @@ export function plannedWork(
   { quality, covering }: Pick<Settings, 'quality' | 'covering'>,
 ): PlannedWork {
   const count = featureCount(map, dim)
-  const passes = size < inputSize ? passSchedule(inputSize, size, count, quality, covering) : []
+  const polynomials = map.kind === 'polynomial' ? { dim, order: map.order } : undefined
+  const passes = size < inputSize ? passSchedule(inputSize, size, count, quality, covering, polynomials) : []
   const certified = order === undefined ? count : certifiedFeatures(dim, order)
   return {
     featureCount: count,

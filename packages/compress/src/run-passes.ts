@@ -13,9 +13,10 @@ import type { ComposedBackend } from './compose-backends.js'
 import { passCost } from './cost-model.js'
 import { mergeEqualPoints } from './merge-equal-points.js'
 import type { ProgressMeter } from './progress-meter.js'
-import type { Pass } from './schedule.js'
+import type { CellPass, Pass } from './schedule.js'
 import type { Settings } from './settings.js'
 import { sideBySide } from './side-by-side.js'
+import type { ThinPass } from './thin-passes.js'
 
 /** Rows that are gathered and handed to the backend at once, unless one cell holds more. */
 const BATCH_ROWS = 1 << 16
@@ -26,10 +27,10 @@ export interface PassesResult {
   readonly indices: Uint32Array
   /** Passes that had work to do. */
   readonly passes: number
-  /** Cells of the last of them, and the largest bound of their diameters. */
+  /** Cells or neighbourhoods of the last of them, and the largest bound of their diameters. */
   readonly cells: number
   readonly maxCellDiameter: number
-  /** Largest over all cells of all passes. */
+  /** Largest over all cells and neighbourhoods of all passes. */
   readonly residual: number
 }
 
@@ -42,44 +43,27 @@ export async function runPasses(
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<PassesResult> {
-  const count = featureCount(map, input.dim)
   const seeds = createRng(settings.seed)
-  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
   let set = input
   let indices: Uint32Array | undefined
   let residual = 0
-  let cells: Cells | undefined
+  let last: PassResult | undefined
   let done = 0
   for (const pass of passes) {
     if (set.size <= pass.goal) continue
     done++
-    const work = passCost(set.size, pass, count)
-    cells = await backend.run('cover', {
-      set,
-      covering: pass.covering,
-      count: pass.cells,
-      seed: seeds.integer(2 ** 31),
-      assign: request => backend.run('assign', request),
-      signal: settings.signal,
-    })
-    await meter.done('covering', work / 4)
-    const kept = await reducePass(
-      set,
-      cells,
-      map,
-      supportTargets(cells, count, exponent, pass.goal),
-      backend,
-      settings.signal,
-      (share: number) => meter.done('reducing', (3 * work * share) / 4),
-    )
-    residual = Math.max(residual, kept.residual)
-    set = selectRows(set, kept.rows, kept.weights)
+    last =
+      'covering' in pass
+        ? await runCellPass(set, map, pass, seeds.integer(2 ** 31), settings, backend, meter)
+        : await runThinPass(set, input, map, pass, settings, backend, meter)
+    residual = Math.max(residual, last.residual)
+    set = selectRows(set, last.rows, last.weights)
     if (indices) {
       const before = indices
-      indices = kept.rows.map(row => before[row])
+      indices = last.rows.map(row => before[row])
     } else {
       // Once is enough, and early: later passes then fill what the equal ones gave up.
-      const merged = mergeEqualPoints({ set, indices: kept.rows })
+      const merged = mergeEqualPoints({ set, indices: last.rows })
       set = merged.set
       indices = merged.indices
     }
@@ -88,10 +72,69 @@ export async function runPasses(
     set,
     indices: indices ?? allRows(set.size),
     passes: done,
-    cells: cells?.count ?? 0,
-    maxCellDiameter: cells ? cells.diameters.reduce((a, b) => Math.max(a, b), 0) : 0,
+    cells: last?.cells ?? 0,
+    maxCellDiameter: last?.maxCellDiameter ?? 0,
     residual,
   }
+}
+
+/** What one pass leaves of the set that it was given. */
+interface PassResult {
+  readonly rows: Uint32Array
+  readonly weights: Float64Array
+  readonly residual: number
+  readonly cells: number
+  readonly maxCellDiameter: number
+}
+
+async function runCellPass(
+  set: WeightedSet,
+  map: FeatureMap,
+  pass: CellPass,
+  seed: number,
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<PassResult> {
+  const count = featureCount(map, set.dim)
+  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
+  const work = passCost(set.size, pass, count)
+  const cells = await backend.run('cover', {
+    set,
+    covering: pass.covering,
+    count: pass.cells,
+    seed,
+    assign: request => backend.run('assign', request),
+    signal: settings.signal,
+  })
+  await meter.done('covering', work / 4)
+  const kept = await reducePass(
+    set,
+    cells,
+    map,
+    supportTargets(cells, count, exponent, pass.goal),
+    backend,
+    settings.signal,
+    (share: number) => meter.done('reducing', (3 * work * share) / 4),
+  )
+  const maxCellDiameter = cells.diameters.reduce((a, b) => Math.max(a, b), 0)
+  return { ...kept, cells: cells.count, maxCellDiameter }
+}
+
+/** @param reference what the passes began with: its sums of the next degrees are aimed at */
+async function runThinPass(
+  set: WeightedSet,
+  reference: WeightedSet,
+  map: FeatureMap,
+  { goal, finalSize, work }: ThinPass,
+  { signal }: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<PassResult> {
+  const thinning = await backend.run('thin', { set, map, size: goal, finalSize, reference, signal })
+  await meter.done('reducing', work)
+  const { indices: rows, weights, residual, neighbourhoods: cells, maxDiameter: maxCellDiameter } = thinning
+  return { rows, weights, residual, cells, maxCellDiameter }
 }
 
 /**
@@ -166,10 +209,15 @@ function batchesOf(cells: Cells): readonly { readonly from: number; readonly to:
 function gathered(set: WeightedSet, cells: Cells, from: number, to: number): WeightedSet {
   const [start, end] = [cells.offsets[from], cells.offsets[to]]
   const rows = cells.permutation.subarray(start, end)
-  if (!cells.points) return selectRows(set, rows)
+  if (!cells.gathered) return selectRows(set, rows)
+  const { points, weights } = cells.gathered
   const { dim } = set
-  const points = cells.points.subarray(start * dim, end * dim)
-  return { size: rows.length, dim, points, weights: takeRows(set.weights, rows) }
+  return {
+    size: rows.length,
+    dim,
+    points: points.subarray(start * dim, end * dim),
+    weights: weights.subarray(start, end),
+  }
 }
 
 /** Cells `from … to - 1`, their rows numbered in the order in which they are gathered. */

@@ -1,8 +1,12 @@
 import type { Covering } from '@polylog/core'
 import type { Quality } from './compress-options.js'
+import { type KeptPolynomials, type ThinPass, thinPasses } from './thin-passes.js'
 
-/** One pass: cover what is left with so many cells, and bring it down to `goal` points. */
-export interface Pass {
+/** One step that brings what is left down to `goal` points. */
+export type Pass = CellPass | ThinPass
+
+/** Cover what is left with so many cells, and reduce them. */
+export interface CellPass {
   readonly covering: Covering
   readonly cells: number
   readonly goal: number
@@ -20,16 +24,19 @@ interface Ladder {
   /** Sizes of the first passes, as multiples of the final one. */
   readonly sizes: readonly number[]
   readonly rounds?: Rounds
+  /** Where polynomials are kept, thinning takes the place of the rounds. */
+  readonly thins?: boolean
 }
 
 /**
- * The last halving decides the error, since cells are largest there. Small round cells that lose few points
- * each, the tightest first, do best, as in the paper's code; k-d boxes of two points per feature are fastest.
+ * The last halving decides the error, since cells are largest there. A thinning does best, which takes few points at a
+ * time out of the tightest neighbourhoods and lets their errors cancel; then small round cells that lose few points
+ * each, the tightest first; k-d boxes of two points per feature are fastest.
  */
 const LADDERS: Readonly<Record<Quality, Ladder>> = {
   fast: { sizes: [] },
   balanced: { sizes: [2], rounds: { loss: 1 / 7, chosen: 0.5 } },
-  best: { sizes: [4], rounds: { loss: 1 / 12, chosen: 0.4 } },
+  best: { sizes: [4], rounds: { loss: 1 / 12, chosen: 0.4 }, thins: true },
 }
 
 /** Rows of a box for every row of the ball inside it. */
@@ -45,7 +52,8 @@ const LEAST_SHRINKING = 0.9
  * The passes from `inputSize` points to at most `size`, with `featureCount` features in every cell. The last one
  * is for what the rounds before it may have left over.
  *
- * @param covering used in every pass, if the user has chosen one
+ * @param covering used in every pass, if the user has chosen one: then there is no thinning either
+ * @param polynomials what is kept, if it is polynomials
  */
 export function passSchedule(
   inputSize: number,
@@ -53,8 +61,9 @@ export function passSchedule(
   featureCount: number,
   quality: Quality,
   covering?: Covering,
+  polynomials?: KeptPolynomials,
 ): readonly Pass[] {
-  const { sizes, rounds } = LADDERS[quality]
+  const { sizes, rounds, thins } = LADDERS[quality]
   const passes: Pass[] = []
   let left = inputSize
   for (const factor of sizes) {
@@ -62,6 +71,9 @@ export function passSchedule(
     if (goal > LEAST_SHRINKING * left) continue
     passes.push(wholePass(goal, featureCount, covering))
     left = goal
+  }
+  if (thins && polynomials && !covering && featureCount > 1) {
+    return [...passes, ...thinPasses(left, size, polynomials)]
   }
   if (rounds && !covering && featureCount > 1) {
     for (const pass of ballPasses(left, size, featureCount, rounds)) {
@@ -77,7 +89,7 @@ function wholePass(
   goal: number,
   featureCount: number,
   covering: Covering = { kind: 'kd', sample: SAMPLE },
-): Pass {
+): CellPass {
   return { covering, cells: Math.max(1, Math.floor(goal / featureCount)), goal }
 }
 

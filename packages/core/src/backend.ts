@@ -180,6 +180,10 @@ export interface Thinning {
   readonly indices: Uint32Array
   /** Their new weights, all `> 0`. */
   readonly weights: Float64Array
+  /** Neighbourhoods out of which points were taken. */
+  readonly neighbourhoods: number
+  /** Upper bound of their diameters, in input units. */
+  readonly maxDiameter: number
   /**
    * Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` over the features, of the whole set and of every neighbourhood, in double
    * precision.

@@ -3,7 +3,7 @@ import type { CellMembers } from '../cell-members.js'
 import { evaluatorCache } from '../cell-reducer.js'
 import { BLOCK } from '../compile-features.js'
 import { factorise, type PointMatrix, tableauFromMultipliers } from '../elimination/factorisation.js'
-import { productScratchLength } from '../elimination/matrix-product.js'
+import { productScratchLength, subtractProduct } from '../elimination/matrix-product.js'
 import type { Balance } from './balance.js'
 import { createStepChooser } from './choose-step.js'
 
@@ -46,9 +46,9 @@ export function createClusterThinner(
   const order = new Uint32Array(maxRows)
   const pivotColumns = new Uint32Array(stride)
   const tolerances = new Float64Array(stride)
-  const scratch = new Float64Array(productScratchLength(stride, stride))
+  const scratch = new Float64Array(productScratchLength(stride, Math.max(stride, width)))
   const masses = new Float64Array(maxRows)
-  const balanced = new Float64Array(maxRows * width)
+  const ordered = new Uint32Array(maxRows)
   const changes = new Float64Array(maxRows * width)
   const moved = new Float64Array(stride)
   const scales = new Float64Array(stride)
@@ -72,11 +72,9 @@ export function createClusterThinner(
       const matrix: PointMatrix = { data: tableau, rows: size, columns: count, stride }
       const rank = factorise(matrix, tolerances, order, pivotColumns, scratch)
       tableauFromMultipliers(matrix, rank, scratch)
-      for (let i = 0; i < size; i++) masses[i] = weights[rows[order[i]]]
-      if (width > 0) {
-        balance.evaluate(rows, size, balanced)
-        fillChanges(rank, size)
-      }
+      for (let i = 0; i < size; i++) ordered[i] = rows[order[i]]
+      for (let i = 0; i < size; i++) masses[i] = weights[ordered[i]]
+      fillChanges(rank, size)
 
       const taken = Math.min(loss, size - rank)
       for (let i = 1; i <= taken; i++) {
@@ -103,19 +101,25 @@ export function createClusterThinner(
     for (let j = 0; j < count; j++) tolerances[j] *= RANK_TOLERANCE
   }
 
-  /** By how much each candidate's null vector changes the balanced sums. */
+  /** By how much each candidate's null vector changes the balanced sums: `Ψ2 - T Ψ1`, in the rows of `Ψ2`. */
   function fillChanges(rank: number, size: number): void {
-    for (let i = rank; i < size; i++) {
-      const to = i * width
-      const own = order[i] * width
-      for (let j = 0; j < width; j++) changes[to + j] = balanced[own + j]
-      for (let b = 0; b < rank; b++) {
-        const factor = tableau[i * stride + b]
-        if (factor === 0) continue
-        const from = order[b] * width
-        for (let j = 0; j < width; j++) changes[to + j] -= factor * balanced[from + j]
-      }
-    }
+    balance.evaluate(ordered, size, changes)
+    const first = rank * width
+    subtractProduct(
+      changes,
+      first,
+      width,
+      tableau,
+      rank * stride,
+      stride,
+      changes,
+      0,
+      width,
+      size - rank,
+      width,
+      rank,
+      scratch,
+    )
   }
 
   /** Moves the weights along the chosen null vector; a candidate whose weight stays takes the place of who leaves. */

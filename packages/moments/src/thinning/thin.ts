@@ -14,6 +14,9 @@ import { balancedDegrees, clusterSize } from './cluster-size.js'
 import { createClusterThinner } from './cluster-thinner.js'
 import { createNeighbourTree } from './neighbour-tree.js'
 
+/** Bounds within so much of the least, in logarithm, are as good: not every queued one is measured anew. */
+const NEARLY_LEAST = 0.1
+
 /**
  * Brings a whole set down to `size` points by removing few points at a time from the crowded neighbourhoods, all
  * features of each neighbourhood kept: the `thin` operation of the contract.
@@ -30,13 +33,18 @@ export function thin(request: ThinRequest): Thinning {
   const count = featureCount(map, dim)
   const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
   const rows = weightyRows(set.weights)
-  if (rows.length <= size) return { indices: rows, weights: takeRows(set.weights, rows), residual: 0 }
+  if (rows.length <= size) {
+    const weights = takeRows(set.weights, rows)
+    return { indices: rows, weights, neighbourhoods: 0, maxDiameter: 0, residual: 0 }
+  }
   const weights = set.weights.slice()
   const tree = createNeighbourTree(points, dim, rows)
   const largest = clusterSize(count, rows.length, size, finalSize).size
   const thinner = createClusterThinner(points, dim, map, largest, balanceOf(request))
   const cluster = new Uint32Array(largest)
   const queue = new FlatQueue()
+  let neighbourhoods = 0
+  let largestRadius = 0
   for (const row of rows) queue.push(row, -Infinity)
   while (tree.count() > size) {
     const centre = queue.pop()
@@ -48,19 +56,21 @@ export function thin(request: ThinRequest): Thinning {
     for (let i = 0; i < wanted.size; i++) mass += weights[cluster[i]]
     // In logarithms, since powers of very small radii would all be 0.
     const bound = Math.log(mass) + (exponent / 2) * Math.log(squaredRadius)
-    if (bound > (queue.peekValue() ?? Infinity)) {
+    if (bound > (queue.peekValue() ?? Infinity) + NEARLY_LEAST) {
       queue.push(centre, bound)
       continue
     }
     const members = cellMembers(points, dim, weights, cluster, 0, wanted.size)
     if (thinner.thin(weights, members, wanted.loss) === 0) continue
+    neighbourhoods++
+    largestRadius = Math.max(largestRadius, Math.sqrt(squaredRadius))
     for (let i = 0; i < wanted.size; i++) if (weights[cluster[i]] === 0) tree.remove(cluster[i])
     if (weights[centre] > 0) queue.push(centre, bound)
   }
   const indices = weightyRows(weights)
   const left = takeRows(weights, indices)
   const residual = Math.max(thinner.residual(), momentResidual(set, selectRows(set, indices, left), map))
-  return { indices, weights: left, residual }
+  return { indices, weights: left, neighbourhoods, maxDiameter: 2 * largestRadius, residual }
 }
 
 function balanceOf({ set, map, size, finalSize = size, reference = set }: ThinRequest): Balance {

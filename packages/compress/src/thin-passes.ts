@@ -1,0 +1,82 @@
+import { polynomialCount } from '@polylog/core'
+import { balancedDegrees, clusterSize } from '@polylog/moments'
+
+/** Take few points at a time out of the crowded neighbourhoods of the whole. */
+export interface ThinPass {
+  /** Points that the last thinning leaves. */
+  readonly finalSize: number
+  /** Neighbourhoods that lose points. */
+  readonly cells: number
+  readonly goal: number
+  /** Predicted multiply-adds. */
+  readonly work: number
+}
+
+export interface KeptPolynomials {
+  readonly dim: number
+  readonly order: number
+}
+
+/** Predicted work that is asked for at once, so that progress is seen and aborts are heard. */
+const WORK_AT_ONCE = 1e9
+
+/** Every thinning finds the neighbourhoods of all points first, which many short ones would make dear. */
+const MOST_THINNINGS = 16
+
+/** Neighbourhoods that are looked at for each that loses points. */
+const LOOKS = 10
+
+/** Points that a look visits, over those that it wants: as many along each axis. */
+const VISITED_PER_AXIS = 1.7
+
+/** The thinning from `from` points to `size`, in pieces of about equal work. */
+export function thinPasses(from: number, size: number, polynomials: KeptPolynomials): readonly ThinPass[] {
+  const total = thinningUntil(from, size, polynomials, Infinity, size).work
+  const share = Math.max(WORK_AT_ONCE, total / MOST_THINNINGS)
+  const passes: ThinPass[] = []
+  for (let left = from; left > size; ) {
+    const pass = thinningUntil(left, size, polynomials, share, size)
+    passes.push(pass)
+    left = pass.goal
+  }
+  return passes
+}
+
+/** What is done from `from` points on until so much work is done, or `size` points are left. */
+function thinningUntil(
+  from: number,
+  size: number,
+  { dim, order }: KeptPolynomials,
+  most: number,
+  finalSize: number,
+): ThinPass {
+  const count = polynomialCount(dim, order)
+  const balanced = polynomialCount(dim, order + balancedDegrees(dim, order, finalSize))
+  let left = from
+  let cells = 0
+  let work = 0
+  while (left > size && work < most) {
+    const cluster = clusterSize(count, left, size, finalSize)
+    work += clusterWork(left, cluster.size, cluster.loss, count, balanced, dim)
+    left -= cluster.loss
+    cells++
+  }
+  return { finalSize, cells, goal: left, work }
+}
+
+function clusterWork(
+  left: number,
+  size: number,
+  loss: number,
+  count: number,
+  balanced: number,
+  dim: number,
+): number {
+  const candidates = size - count
+  const visited = Math.min(left, size * VISITED_PER_AXIS ** dim)
+  const looks = LOOKS * visited * (2 * dim + 6)
+  const features = 4 * size * (count + balanced)
+  const elimination = count ** 2 * (size - count / 3 + candidates)
+  const choices = candidates * (balanced + loss * (count + balanced))
+  return looks + features + elimination + choices
+}
