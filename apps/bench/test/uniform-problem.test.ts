@@ -1,6 +1,6 @@
 import { weightedSet } from '@polylog/core'
 import { describe, expect, it } from 'vitest'
-import { uniformProblem } from '../src/jobs/uniform-problem.js'
+import { uniformProblem } from '../src/comparison/uniform-problem.js'
 
 describe('a problem on uniform points', () => {
   const { input, error } = uniformProblem(50, 3, 7)

@@ -18,7 +18,7 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 /**
  * Seconds against something, both axes logarithmic, each line with its name beside it.
  *
- * @param ticks of the horizontal axis
+ * @param ticks of the horizontal axis, as far as it goes
  */
 export function secondsChart(label: string, ticks: readonly number[], series: readonly Series[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
@@ -31,6 +31,8 @@ export function secondsChart(label: string, ticks: readonly number[], series: re
       points.filter(point => point.published === published),
       { x: 'x', y: 'seconds', stroke: 'name', strokeWidth: 1.8, strokeDasharray: published ? '5,4' : 'none' },
     )
+  const [least, most] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))]
+  const shownTicks = ticks.filter(tick => tick >= least && tick <= most)
   const decades = decadesAround(points.map(({ seconds }) => seconds))
   const plot = Plot.plot({
     document: document as unknown as Document,
@@ -41,7 +43,7 @@ export function secondsChart(label: string, ticks: readonly number[], series: re
     marginRight: 250,
     style: { background: '#ffffff', color: '#1d2129', fontSize: '12px', fontFamily: 'system-ui, sans-serif' },
     color: { domain: names, range: COLOURS },
-    x: { type: 'log', label, labelAnchor: 'center', grid: true, ticks, tickFormat: ',d' },
+    x: { type: 'log', label, labelAnchor: 'center', grid: true, ticks: shownTicks, tickFormat: ',d' },
     y: {
       type: 'log',
       label: 'seconds',

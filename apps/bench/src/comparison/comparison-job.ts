@@ -27,7 +27,7 @@ export function comparisonJob(comparison: Comparison): Job {
       const trials = await runDraws(comparison, wanted, draws, run.log)
       const measurements = await withMemory(summarise(comparison, trials), run)
       return {
-        notes: [`${draws} draws after ${comparison.warmUps} runs of warm-up each.`],
+        notes: [`Draws: ${draws}; runs of warm-up: ${comparison.warmUps}.`],
         tables: [comparisonTable(comparison, measurements)],
         charts: [],
         verdicts: [...measurements.flatMap(verdictsOf), ...(comparison.verdicts?.(measurements) ?? [])],

@@ -15,7 +15,7 @@ const HEAD = [
   'draws',
   'error',
   'residual',
-  'asked',
+  'asked, notes',
 ]
 
 /** The measurements, and what others report. */
@@ -39,7 +39,7 @@ export function comparisonTable({ published }: Comparison, measurements: readonl
 
 function cells(measurement: Measurement): readonly string[] {
   const { contestant, notRun, draws } = measurement
-  if (draws === 0) return row({ '': contestant, seconds: `not run: ${notRun ?? 'not warmed up'}` })
+  if (draws === 0) return row({ '': contestant, 'asked, notes': `not run: ${notRun}` })
   return row({
     '': contestant,
     seconds: secondsText(measurement.medianSeconds),
@@ -52,7 +52,7 @@ function cells(measurement: Measurement): readonly string[] {
     draws: String(draws),
     error: powerText(measurement.error),
     residual: powerText(measurement.residual),
-    asked: askedText(measurement.asked, measurement.missed),
+    'asked, notes': askedText(measurement.asked, measurement.missed),
   })
 }
 

@@ -14,10 +14,15 @@ export const byDefault: NamedBackend = { name: 'polylog', create: () => undefine
 
 export const onCpu: NamedBackend = { name: 'polylog cpu', create: cpu }
 
+export const wasmOnOneThread: NamedBackend = {
+  name: 'polylog wasm, 1 thread',
+  create: () => wasm({ threads: 1 }),
+}
+
 /** All that are compared. */
 export const BACKENDS: readonly NamedBackend[] = [
   byDefault,
-  { name: 'polylog wasm, 1 thread', create: () => wasm({ threads: 1 }) },
+  wasmOnOneThread,
   { name: 'polylog wasm, 2 threads', create: () => wasm({ threads: 2 }) },
   onCpu,
 ]

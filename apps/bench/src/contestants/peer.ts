@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { polynomialCount, selectRows, type WeightedSet } from '@polylog/core'
+import { countText } from '../reporting/figures.js'
 import { type Contestant, type Goal, NotRun } from './contestant.js'
 
 /** A library in Python, behind a script of `peers/` that calls it. */
@@ -21,6 +22,7 @@ export interface Peer {
 /** The interpreter to use; `undefined` if peers were not asked for. */
 export type Python = string | undefined
 
+/** Seen from the built file, `dist/main.js`. */
 const SCRIPTS = fileURLToPath(new URL('../peers/', import.meta.url))
 
 /** Peers that take longer are stopped, and said to be too slow. */
@@ -43,7 +45,8 @@ export function peerContestant(peer: Peer, python: Python): Contestant {
       const order = peer.order === 'of the job' ? goal.order : highestOrder(input.dim, goal.size)
       const entries = input.size * polynomialCount(input.dim, order)
       if (entries > peer.mostEntries) {
-        throw new NotRun(`${input.size} rows of ${entries / input.size} features are beyond its bound`)
+        const features = countText(entries / input.size)
+        throw new NotRun(`${countText(input.size)} rows of ${features} features are beyond its bound`)
       }
       const { rows, weights, seconds, peakBytes } = await ask(python, peer, input, { ...goal, order }, seed)
       const set = selectRows(input, Uint32Array.from(rows), Float64Array.from(weights))
