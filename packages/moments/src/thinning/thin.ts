@@ -61,7 +61,8 @@ export function thin(request: ThinRequest): Thinning {
       continue
     }
     const members = cellMembers(points, dim, weights, cluster, 0, wanted.size)
-    if (thinner.thin(weights, members, wanted.loss) === 0) continue
+    // Only a set that is one neighbourhood has no more points than its features need.
+    if (thinner.thin(weights, members, wanted.loss) === 0) break
     neighbourhoods++
     largestRadius = Math.max(largestRadius, Math.sqrt(squaredRadius))
     for (let i = 0; i < wanted.size; i++) if (weights[cluster[i]] === 0) tree.remove(cluster[i])

@@ -8,6 +8,7 @@ import { momentSuite, scaledMomentSuite } from './moment-suite.js'
 import type { OperationSuite } from './operation-suite.js'
 import { reduceSuite } from './reduce-suite.js'
 import { sameBits, snapshot } from './snapshot.js'
+import { thinSuite } from './thin-suite.js'
 
 /** Makes a backend, anew at each call. */
 export type BackendFactory = () => Backend
@@ -24,7 +25,15 @@ export interface ConformanceOptions extends HardSetOptions {
   readonly seed?: number
 }
 
-const suites = [coverSuite, assignSuite, featureSuite, momentSuite, scaledMomentSuite, reduceSuite] as const
+const suites = [
+  coverSuite,
+  assignSuite,
+  featureSuite,
+  momentSuite,
+  scaledMomentSuite,
+  reduceSuite,
+  thinSuite,
+] as const
 
 /**
  * All claims that the contract makes about the operations that the backend implements; none about the others.
