@@ -45,6 +45,9 @@ const BOX_PER_BALL = 1.5
 /** Rows per cell on which the splits of large sets are judged: numbers of rows then scatter by a tenth. */
 const SAMPLE = 64
 
+/** Parts of all cells together: enough to keep workers busy. */
+const MOST_PARTS = 8
+
 /** Passes that shrink the set by less than this are not worth their covering. */
 const LEAST_SHRINKING = 0.9
 
@@ -66,6 +69,13 @@ export function passSchedule(
   const { sizes, rounds, thins } = LADDERS[quality]
   const passes: Pass[] = []
   let left = inputSize
+  const firstGoal = Math.ceil((sizes[0] ?? 1) * size)
+  if (!covering && firstGoal < left) {
+    for (const pass of partsFirst(left, wholePass(firstGoal, featureCount), featureCount)) {
+      passes.push(pass)
+      left = pass.goal
+    }
+  }
   for (const factor of sizes) {
     const goal = Math.ceil(factor * size)
     if (goal > LEAST_SHRINKING * left) continue
@@ -91,6 +101,17 @@ function wholePass(
   covering: Covering = { kind: 'kd', sample: SAMPLE },
 ): CellPass {
   return { covering, cells: Math.max(1, Math.floor(goal / featureCount)), goal }
+}
+
+/**
+ * A few cells of very many rows are first reduced in parts, as far as evaluating features outweighs elimination: the
+ * parts stay in caches, and several workers share them.
+ */
+function partsFirst(inputSize: number, { cells }: CellPass, featureCount: number): readonly CellPass[] {
+  const rows = inputSize / cells
+  let parts = 1
+  while (2 * parts * cells <= MOST_PARTS && parts * featureCount ** 2 <= rows) parts *= 2
+  return parts === 1 ? [] : [wholePass(parts * cells * featureCount, featureCount)]
 }
 
 function ballPasses(from: number, size: number, featureCount: number, rounds: Rounds): readonly Pass[] {
