@@ -16,12 +16,13 @@ export interface GridTime {
   readonly seconds: number
 }
 
-/** Points that take more than this are too slow for runs that count for nothing. */
-const LONG_SECONDS = 2
+/** Who takes longer is not asked again. */
+export const LONG_SECONDS = 2
 
 /**
  * The median time of every contestant at every point over `draws` draws, contestants and points in turn, so that
- * whatever slows the machine for a while bends no line. Warm-up is one run at each point.
+ * whatever slows the machine for a while bends no line. Warm-up is one run at each point; who takes long is timed
+ * once.
  *
  * @param takesPart whether a contestant can be waited for at a point
  */

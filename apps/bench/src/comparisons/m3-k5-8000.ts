@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison/comparison.js'
 import { uniformProblem } from '../comparison/uniform-problem.js'
 import { AUTHORS_HYBRID, authorsHybrid } from '../contestants/authors-hybrid/authors-hybrid.js'
+import { FEATURE_BACKENDS } from '../contestants/backends.js'
 import { KERNEL_THINNING, RECOMBINATION_AT_HIGHEST_ORDER } from '../contestants/peers.js'
 import { everyPolylog, polylog } from '../contestants/polylog.js'
 import { randomSubset } from '../contestants/random-subset.js'
@@ -17,6 +18,7 @@ export const m3k5d8000: Comparison = {
   warmUps: 5,
   contestants: [
     ...everyPolylog(['fast', 'balanced', 'best']),
+    ...everyPolylog(['balanced'], FEATURE_BACKENDS),
     polylog('balanced', undefined, 'auto'),
     polylog('fast', undefined, 14),
     authorsHybrid,

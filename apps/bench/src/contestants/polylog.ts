@@ -17,7 +17,7 @@ export function polylog(quality: Quality, backend = byDefault, order?: number | 
     ...(isPlain && backend === byDefault && { asked: quality }),
     ...(isPlain && backend !== onCpu && { onCpu: `${onCpu.name}, ${quality}` }),
     async compress(input, goal, seed) {
-      running ??= backend.create()
+      running ??= await backend.create()
       const { set, certificate } = await compress(input, {
         size: goal.size,
         order: order ?? goal.order,

@@ -2,7 +2,7 @@ import { createRng, weightedSet } from '@polylog/core'
 import { group } from 'd3-array'
 import { fitPowerLaw } from '../charts/power-law.js'
 import { secondsChart } from '../charts/seconds-chart.js'
-import { type GridPoint, timeGrid } from '../charts/timed-grid.js'
+import { type GridPoint, LONG_SECONDS, timeGrid } from '../charts/timed-grid.js'
 import { authorsHybrid } from '../contestants/authors-hybrid/authors-hybrid.js'
 import { onCpu } from '../contestants/backends.js'
 import { polylog } from '../contestants/polylog.js'
@@ -64,7 +64,7 @@ export const timeBySize: Job = {
     })
     return {
       notes: [
-        `Medians of ${draws} draws, sizes and contestants in turn. The exponent is that of seconds ~ d^exponent, fitted from ${countText(FITTED_FROM)} to ${countText(sizes[sizes.length - 1])} points.`,
+        `Medians of ${draws} draws, sizes and contestants in turn; who takes more than ${LONG_SECONDS} s does one. The exponent is that of seconds ~ d^exponent, fitted from ${countText(FITTED_FROM)} to ${countText(sizes[sizes.length - 1])} points.`,
         "The authors' published times are for the same job on their desktop with all cores.",
       ],
       tables: [
