@@ -57,7 +57,8 @@ export function begin(target: i32, columns: i32): void {
     settled = 0
     return
   }
-  mostBuckets = bucketsFor(size, featureCount) + featureCount + 1
+  // As many more as there may be before they are split: none of those is merged, however unevenly they are filled.
+  mostBuckets = 2 * bucketsFor(size, featureCount) + featureCount + 1
   prepareEliminator(mostBuckets, featureCount)
   prepareBuckets(mostBuckets)
   prepareFinish()
