@@ -1,13 +1,14 @@
-import { createRng, weightedSet } from '@polylog/core'
+import { createRng, type WeightedSet, weightedSet } from '@polylog/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { summarizeColumns } from '../src/statistics/column-summary.js'
+import { createSummaries, summarizeColumns } from '../src/statistics/column-summary.js'
 import { histogram } from '../src/statistics/histogram.js'
 import { fitLinear } from '../src/statistics/least-squares.js'
 import { chebyshevMoments, defectsByDegree } from '../src/statistics/moment-defects.js'
-import { distributionOf, kolmogorovDistance, quantile } from '../src/statistics/quantiles.js'
+import { distributionOf, quantile } from '../src/statistics/quantiles.js'
 import { randomSubset } from '../src/statistics/random-subset.js'
 import { standardized } from '../src/statistics/standardize.js'
+import { createColumnDistances } from '../src/verify/column-distances.js'
 
 const signal = new AbortController().signal
 
@@ -142,12 +143,62 @@ describe('distributions', () => {
   })
 
   it('are at no distance from themselves, split or reordered, and at 1 from far ones', () => {
-    const a = distributionOf(weightedSet([[1], [2], [2], [5]]), 0)
-    const b = distributionOf(weightedSet([[5], [2], [1]], { weights: [2, 4, 2] }), 0)
-    const c = distributionOf(weightedSet([[9]]), 0)
-    expect(kolmogorovDistance(a, b)).toBe(0)
-    expect(kolmogorovDistance(a, c)).toBe(1)
+    const held = weightedSet([[5], [2], [1]], { weights: [2, 4, 2] })
+    expect(distances(held, weightedSet([[1], [2], [2], [5]]))).toEqual([0])
+    expect(distances(held, weightedSet([[9]]))).toEqual([1])
+    expect(distances(held, weightedSet([[-9]]))).toEqual([1])
   })
+
+  it('are as far apart as at the worst of all their values, however the rows come in parts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 30 }),
+        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 30 }),
+        fc.nat(30),
+        (a, b, cut) => {
+          const share = (values: readonly number[], at: number) =>
+            values.filter(value => value <= at).length / values.length
+          const at = Array.from({ length: 14 }, (_, i) => i - 1)
+          const expected = Math.max(...at.map(x => Math.abs(share(a, x) - share(b, x))))
+          const parts = [b.slice(0, cut), b.slice(cut)].filter(part => part.length > 0)
+          const found = distances(
+            weightedSet(a.map(x => [x])),
+            ...parts.map(part => weightedSet(part.map(x => [x]))),
+          )
+          expect(found[0]).toBeCloseTo(expected, 12)
+        },
+      ),
+    )
+  })
+})
+
+function distances(held: WeightedSet, ...parts: readonly WeightedSet[]): readonly number[] {
+  const accumulator = createColumnDistances(held)
+  for (const part of parts) accumulator.add(part)
+  return accumulator.distances()
+}
+
+it('summaries of parts are those of the whole, at every scale', () => {
+  for (const scale of [1e-300, 1, 1e300]) {
+    const set = randomSet(1000, 2)
+    const all = { ...set, points: set.points.map((x, i) => scale * (i % 2 ? 7 : x)) }
+    const accumulator = createSummaries(2)
+    for (let from = 0; from < 1000; from += 130) {
+      const to = Math.min(1000, from + 130)
+      accumulator.add({
+        size: to - from,
+        dim: 2,
+        points: all.points.subarray(2 * from, 2 * to),
+        weights: all.weights.subarray(from, to),
+      })
+    }
+    const expected = summarizeColumns(all)
+    accumulator.summaries().forEach(({ lower, upper, mean, standardDeviation }, column) => {
+      expect({ lower, upper }).toEqual({ lower: expected[column].lower, upper: expected[column].upper })
+      expect(mean / scale).toBeCloseTo(expected[column].mean / scale, 12)
+      expect(standardDeviation / scale).toBeCloseTo(expected[column].standardDeviation / scale, 12)
+    })
+  }
 })
 
 it('a random subset keeps the mass, has distinct rows, and is the same for the same seed', () => {

@@ -1,10 +1,10 @@
-import type { Certificate, Compression } from '@polylog/compress'
+import type { Certificate } from '@polylog/compress'
 import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
 import { pairTable, textTable } from '../console/text-table.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
-import type { Points } from '../tables/read-points.js'
 import type { Table } from '../tables/table.js'
 import type { CompressRequest } from './compress-options.js'
+import type { CompressedTable, Streamed } from './compress-table.js'
 import type { RegressionComparison, WithheldRegression } from './regression.js'
 
 /** What `compress --json` prints, and the report shows. */
@@ -30,6 +30,8 @@ export interface CompressionFigures {
   /** Whether lengths in the certificate are in standard deviations. */
   readonly standardized: boolean
   readonly certificate: Certificate
+  /** Present if the rows were not held in memory, but passed by. */
+  readonly streamed?: Streamed
   readonly regression?: RegressionComparison | WithheldRegression
   /** What a reader should know: that nothing was to be done, or that regressions are not exact. */
   readonly notes: readonly string[]
@@ -41,19 +43,18 @@ export function compressionFigures(found: {
   readonly request: CompressRequest
   readonly table: Table
   readonly chosen: ChosenColumns
-  readonly points: Points
-  readonly compression: Compression
+  readonly compressed: CompressedTable
   readonly regression?: RegressionComparison | WithheldRegression
   readonly seconds: Readonly<Record<string, number>>
 }): CompressionFigures {
-  const { request, table, chosen, points, compression } = found
+  const { request, table, chosen, compressed } = found
   return {
     command: 'compress',
     input: {
       path: request.path,
       format: table.format,
-      rows: points.tableRows,
-      rowsDropped: points.tableRows - points.size,
+      rows: compressed.tableRows,
+      rowsDropped: compressed.tableRows - compressed.rows,
       columns: chosen.coordinates.map(({ name }) => name),
       leftOut: chosen.leftOut,
       weight: request.weight,
@@ -61,14 +62,15 @@ export function compressionFigures(found: {
     output: {
       path: request.out.path,
       format: request.out.format,
-      rows: compression.set.size,
+      rows: compressed.weights.length,
       weight: request.weightName,
     },
     report: request.report,
     standardized: request.standardize,
-    certificate: compression.certificate,
+    certificate: compressed.certificate,
+    streamed: compressed.streamed,
     regression: found.regression,
-    notes: notesOn(compression.certificate),
+    notes: notesOn(compressed.certificate),
     seconds: found.seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   }
@@ -88,6 +90,7 @@ function compressionText(figures: CompressionFigures): string {
   const { input, output, certificate, seconds } = figures
   const columns: [string, string][] = [['columns', input.columns.join(', ')], ...leftOutPairs(input.leftOut)]
   const last: [string, string][] = [
+    ...streamedPairs(figures),
     ...figures.notes.map((note): [string, string] => ['note', note]),
     ['time, memory', `${duration(seconds.total)}, ${megabytes(figures.peakMemoryBytes)} at most`],
     ['written', [output.path, figures.report].filter(Boolean).join(', ')],
@@ -106,6 +109,15 @@ function compressionText(figures: CompressionFigures): string {
     pairs.push(['next order', `defect ${small(certificate.nextOrderDefect)}`])
   }
   return [pairTable([...pairs, ...last]), regressionText(figures)].filter(Boolean).join('\n\n')
+}
+
+function streamedPairs({ streamed }: CompressionFigures): [string, string][] {
+  return streamed === undefined ? [] : [['streamed', streamedText(streamed)]]
+}
+
+/** Why rows were not held in memory, and where a checkpoint had left them. */
+export function streamedText({ reason, resumedAt }: Streamed): string {
+  return resumedAt === 0 ? reason : `${reason}; resumed after ${counted(resumedAt, 'row')}`
 }
 
 /** The regression's coefficients side by side, or nothing. */

@@ -3,12 +3,22 @@ import type { Quality, SizeOptions } from '@polylog/compress'
 import type { CoveringKind } from '@polylog/core'
 import { OptionError } from '@polylog/core'
 import { checkPath, checkPaths } from '../output/check-paths.js'
+import type { CheckpointOptions } from '../streaming/stream-rows.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, formatOfName, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
 import { type BackendName, parseBackendName } from './load-backend.js'
-import { parseCovering, parseNulls, parseOrder, parseQuality, parseSeed, parseSize } from './option-values.js'
+import {
+  parseBytes,
+  parseCovering,
+  parseInteger,
+  parseNulls,
+  parseOrder,
+  parseQuality,
+  parseSeed,
+  parseSize,
+} from './option-values.js'
 
 /** What `compress` and `plan` have in common, as it was typed. */
 export interface MatchFlags {
@@ -25,6 +35,7 @@ export interface MatchFlags {
   readonly quality: string
   readonly covering?: string
   readonly backend: string
+  readonly memory?: string
   readonly seed: string
   readonly standardize?: boolean
   readonly json?: boolean
@@ -37,6 +48,8 @@ export interface CompressFlags extends MatchFlags {
   readonly outFormat?: string
   readonly weightName: string
   readonly report?: string
+  readonly checkpoint?: string
+  readonly checkpointEvery: string
   readonly target?: string
   readonly quiet?: boolean
 }
@@ -54,6 +67,8 @@ export interface MatchRequest {
   readonly quality: Quality
   readonly covering?: CoveringKind
   readonly backend: BackendName
+  /** Bytes that the run may take; by default a share of what is free. */
+  readonly memory?: number
   readonly seed: number
   readonly standardize: boolean
   readonly json: boolean
@@ -65,6 +80,8 @@ export interface CompressRequest extends MatchRequest {
   readonly out: { readonly path: string; readonly format: Format }
   readonly weightName: string
   readonly report?: string
+  /** Where a run that is killed can be taken up again. */
+  readonly checkpoint?: CheckpointOptions
   /** The response of the regression that is shown; the first coordinate by default. */
   readonly target?: string
   readonly quiet: boolean
@@ -85,6 +102,7 @@ export function matchRequest(path: string, flags: MatchFlags): MatchRequest {
     quality: parseQuality(flags.quality),
     covering: flags.covering === undefined ? undefined : parseCovering(flags.covering),
     backend: parseBackendName(flags.backend),
+    memory: flags.memory === undefined ? undefined : parseBytes(flags.memory, '--memory'),
     seed: parseSeed(flags.seed),
     standardize: flags.standardize !== false,
     json: flags.json === true,
@@ -99,6 +117,7 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
     out: outputOf(path, flags),
     weightName: flags.weightName,
     report: flags.report,
+    checkpoint: checkpointOf(flags),
     target: flags.target,
     quiet: flags.quiet === true,
   }
@@ -106,8 +125,14 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
     throw new OptionError('--json and --out - both claim standard output', 'Name a file with --out')
   }
   if (request.report === '-') throw new OptionError('--report is -', 'Name a file for the page')
-  checkPaths(path, request.out.path, request.report)
+  checkPaths(path, request.out.path, request.report, request.checkpoint?.path)
   return request
+}
+
+function checkpointOf({ checkpoint, checkpointEvery }: CompressFlags): CheckpointOptions | undefined {
+  if (checkpoint === undefined) return undefined
+  if (checkpoint === '-') throw new OptionError('--checkpoint is -', 'Name a file')
+  return { path: checkpoint, every: parseInteger(checkpointEvery, '--checkpoint-every', 1) }
 }
 
 /** Where the result goes: by default to `NAME.coreset.EXT` in the working folder. */

@@ -1,6 +1,6 @@
 import { type Backend, OptionError, UnavailableError } from '@polylog/core'
 
-export const BACKENDS = ['auto', 'cpu', 'gpujs', 'tfjs'] as const
+export const BACKENDS = ['auto', 'cpu', 'wasm', 'gpujs', 'tfjs'] as const
 
 export type BackendName = (typeof BACKENDS)[number]
 
@@ -23,6 +23,11 @@ export async function loadBackend(name: BackendName): Promise<Backend | 'auto'> 
     case 'cpu': {
       const { cpu } = await import('@polylog/backend-cpu')
       return cpu()
+    }
+    case 'wasm': {
+      const install = 'npm install @polylog/backend-wasm'
+      const { wasm } = await needed(name, install, () => import('@polylog/backend-wasm'))
+      return wasm()
     }
     case 'gpujs': {
       const install = 'npm install @polylog/backend-gpujs gpu.js'

@@ -30,6 +30,8 @@ export const compressManual: Manual = {
     'CSV with semicolons and decimal commas is read with --decimal ,. Columns that are no numbers are left out, and named: --keep carries them along.',
     'Columns of different scales are standardised before they are matched; the output holds original values. Kept moments are the same either way.',
     'Standard input is copied to a temporary file first, since rows are read twice: to be matched, then to be written. The columns of an NPY file are called x0, x1, and so on.',
+    'A table that does not fit into --memory is streamed: it is read once for ranges and deviations, once to be compressed, once to be compared, and once more for a report; the moments are kept just as exactly. Where nothing is said, 60 % of what the machine has free is taken. How much memory --memory allows decides how many rows are reduced together, and so which are kept.',
+    'With --checkpoint the table is streamed in any case, and the state is written to that file every --checkpoint-every rows. A run that was killed goes on where it was when the same command is given again, and writes the same bytes as if nothing had happened; it is refused if the input or an option has changed. In the end the file is removed.',
   ],
   examples: [
     ['All numeric columns of a CSV file, to a thousand rows:', 'polylog compress people.csv --size 1000'],
@@ -40,6 +42,10 @@ export const compressManual: Manual = {
     [
       'In a pipe, from JSON lines to CSV:',
       'cat events.jsonl | polylog compress - --ratio 0.01 --out - --out-format csv',
+    ],
+    [
+      'A table larger than memory, in a run that may be killed:',
+      'polylog compress huge.parquet --size 5000 \\\n  --memory 1GB --checkpoint huge.ckpt',
     ],
     ['The certificate, for a program:', 'polylog compress data.npy --size 500 --out small.npy --json'],
   ],
@@ -56,6 +62,7 @@ export const verifyManual: Manual = {
   description: [
     'Reads both files afresh and recomputes moments, quantiles and a linear least-squares regression on each. By default the numeric columns of the coreset are compared; a column that was computed is given again as name=EXPRESSION in --columns, with all others to be compared.',
     'A moment defect is the largest difference of a weighted sum of Chebyshev products of its degree, as a share of the sum of absolute terms. The distance of two distributions is the largest difference of their distribution functions. Differences of slopes are in standard deviations.',
+    'An original that does not fit into --memory is read twice as it streams. All figures are then those of all its rows, but for its quantiles, which are those of 20,000 random ones.',
   ],
   examples: [
     ['Side by side:', 'polylog verify people.csv people.coreset.csv'],
@@ -72,7 +79,7 @@ export const planManual: Manual = {
   arguments: [['<file>', 'the table, or - for standard input']],
   synopsis: ['polylog plan FILE --size N [OPTION]...'],
   description: [
-    'Prints time, memory, order and expected error of polylog compress with the same options. Of the file, it looks at the columns and the number of rows: metadata in Parquet and NPY, a count in the other formats.',
+    'Prints time, memory, order and expected error of polylog compress with the same options. Of the file, it looks at the columns and the number of rows: metadata in Parquet and NPY, a count in the other formats. It also says whether the table would be held in memory or streamed, by --memory.',
   ],
   examples: [['Before three million rows:', 'polylog plan flights-3m.parquet --size 1000']],
   exitStatus: EXIT_STATUS,

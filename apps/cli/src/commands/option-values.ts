@@ -82,6 +82,29 @@ export function parseNumber(text: string, option: string): number {
   return value
 }
 
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+}
+
+/** `512MB`, `1.5 GB`, `2GiB`; without a unit, bytes. */
+export function parseBytes(text: string, option: string): number {
+  const match = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*([kmgt]i?b|b)?\s*$/i.exec(text)
+  const bytes = match ? Math.floor(Number(match[1]) * BYTE_UNITS[(match[2] ?? 'B').toUpperCase()]) : 0
+  if (bytes >= 1) return bytes
+  throw new OptionError(
+    `${option} is ${text === '' ? 'empty' : `'${text}'`}`,
+    'Give a size with its unit, such as 512MB, 2GB or 1GiB',
+  )
+}
+
 function oneOf<T extends string>(text: string, choices: readonly T[], option: string): T {
   const found = choices.find(choice => choice === text)
   if (found === undefined)

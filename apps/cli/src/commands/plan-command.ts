@@ -1,11 +1,13 @@
 import { plan } from '@polylog/compress'
-import { counted, duration, grouped, megabytes, small } from '../console/figures.js'
+import { counted, duration, grouped, small } from '../console/figures.js'
+import { memoryBudget } from '../console/memory-budget.js'
 import type { RunContext } from '../console/run-context.js'
 import { pairTable } from '../console/text-table.js'
 import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import type { MatchRequest } from './compress-options.js'
 import { loadBackend } from './load-backend.js'
+import { memoryText, plannedMemory } from './planned-memory.js'
 
 /** `polylog plan`: what `compress` would take and give; of the file, only its columns and rows are looked at. */
 export async function planCommand(request: MatchRequest, context: RunContext): Promise<number> {
@@ -15,6 +17,7 @@ export async function planCommand(request: MatchRequest, context: RunContext): P
   try {
     const { coordinates } = await chooseColumns(table, request)
     const rows = await table.count.rows()
+    const memory = plannedMemory(rows, coordinates.length, memoryBudget(request.memory))
     const planned = await plan(
       { size: rows, dim: coordinates.length },
       {
@@ -30,7 +33,7 @@ export async function planCommand(request: MatchRequest, context: RunContext): P
     const columns = coordinates.map(({ name }) => name)
     if (request.json) {
       const input = { path: request.path, format: table.format, rows, columns }
-      stdout.write(`${JSON.stringify({ command: 'plan', input, plan: planned }, null, 2)}\n`)
+      stdout.write(`${JSON.stringify({ command: 'plan', input, plan: planned, memory }, null, 2)}\n`)
       return 0
     }
     const pairs: [string, string][] = [
@@ -42,7 +45,7 @@ export async function planCommand(request: MatchRequest, context: RunContext): P
       ],
       ['passes', String(planned.passes)],
       ['time', `about ${duration(planned.seconds)}, and the reading of the file`],
-      ['memory', `about ${megabytes(planned.bytes)} of arrays, beside the program's own`],
+      ['memory', memoryText(memory, planned.bytes)],
       ['expected error', `${small(planned.expectedError)} for the mean of a smooth function`],
       ...planned.notes.map((note): [string, string] => ['note', note]),
     ]

@@ -22,6 +22,8 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--out-format <format>', "the output's format, if its name does not tell")
     .option('--weight-name <name>', "name of the output's column of weights", 'weight')
     .option('--report <file>', 'write a report with plots, one HTML page that needs nothing else')
+    .option('--checkpoint <file>', 'where a run that is killed is taken up again by the same command')
+    .option('--checkpoint-every <rows>', 'how often it is written', '10000000')
     .option('--target <name>', 'the column that the shown regression explains; default: the first')
     .option('--json', 'print certificate and figures as JSON')
     .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')
@@ -44,6 +46,10 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--decimal <character>', "what stands before decimals in it: '.' or ','")
     .option('-f, --format <format>', "the original's format, if neither name nor content tell")
     .option('--coreset-format <format>', "the coreset's")
+    .option(
+      '--memory <size>',
+      'stream an original that needs more, such as 512MB; default: 60 % of what is free',
+    )
     .option('--max-mass <x>', 'fail if the total weights differ by more than this share')
     .option('--max-moment <x>', 'fail if a moment defect is larger')
     .option('--max-quantile <x>', 'fail if two distribution functions are further apart')
@@ -106,7 +112,11 @@ function sizeOptions(command: Command): Command {
     .option('--order <k>', "keep all moments up to this order; 'auto' measures which is best", 'auto')
     .option('--quality <effort>', "'fast', 'balanced' or 'best': each takes about twice the time", 'balanced')
     .option('--covering <kind>', `${COVERING_KINDS.join(', ')}; k-d boxes, then balls, by default`)
-    .option('--backend <name>', 'cpu, gpujs, tfjs or auto', 'auto')
+    .option('--backend <name>', 'cpu, wasm, gpujs, tfjs or auto', 'auto')
+    .option(
+      '--memory <size>',
+      'stream tables that need more, such as 512MB or 2GB; default: 60 % of what is free',
+    )
     .option('--seed <n>', 'the same seed gives the same rows', '0')
     .option('--no-standardize', 'match the columns as they are, not scaled to standard deviation 1')
     .option('--standardize', 'scale the columns before matching; the output holds original values (default)')

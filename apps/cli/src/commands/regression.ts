@@ -1,6 +1,6 @@
-import type { WeightedSet } from '@polylog/core'
-import { fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
+import { fitCovariance, fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
+import type { RowComparison } from './compare-rows.js'
 
 /** Why no fit is shown. */
 export interface WithheldRegression {
@@ -26,11 +26,12 @@ export interface Coefficients {
 }
 
 export function compareRegressions(
-  sets: { readonly all: WeightedSet; readonly coreset: WeightedSet; readonly random: WeightedSet },
+  compared: Pick<RowComparison, 'covariance' | 'coreset' | 'random'>,
   { coordinates }: ChosenColumns,
   response: number,
 ): RegressionComparison | WithheldRegression {
-  const [all, coreset, random] = [sets.all, sets.coreset, sets.random].map(set => fitLinear(set, response))
+  const all = fitCovariance(compared.covariance, response)
+  const [coreset, random] = [compared.coreset, compared.random].map(set => fitLinear(set, response))
   if (!all.determined || !coreset.determined) {
     return { response: coordinates[response].name, withheld: UNDETERMINED }
   }

@@ -1,13 +1,16 @@
-import { AccuracyError, OptionError, type WeightedSet, weightedSet } from '@polylog/core'
+import { AccuracyError, OptionError, weightedSet } from '@polylog/core'
 import { significant } from '../console/figures.js'
-import { createProgressBar, type ProgressBar } from '../console/progress-bar.js'
+import { memoryBudget } from '../console/memory-budget.js'
+import { createProgressBar } from '../console/progress-bar.js'
 import type { RunContext } from '../console/run-context.js'
+import type { ReadOptions } from '../tables/checked-chunks.js'
 import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import { readPoints } from '../tables/read-points.js'
 import type { ColumnSpec, Table } from '../tables/table.js'
 import { type Comparison, compareSets } from '../verify/compare-sets.js'
 import { comparisonText } from '../verify/comparison-text.js'
+import { originalRows } from '../verify/original-rows.js'
 import type { Limits, VerifyRequest } from './verify-options.js'
 
 /** `polylog verify`: both files are read afresh; nothing of the compression is taken on trust. */
@@ -31,8 +34,18 @@ export async function verifyCommand(request: VerifyRequest, context: RunContext)
       const response = responseColumn(request, specs)
       const inCoreset = specs.map(({ name }, i) => ({ name: coresetName(coresetTable, name, i) }))
       const weight = coresetWeight(request, coresetTable)
-      const coreset = await read(coresetTable, inCoreset, weight, request, signal, bar, 0)
-      const original = await read(originalTable, specs, request.weight, request, signal, bar, 0.1)
+      bar.update('reading', 0)
+      const few = await readPoints(
+        coresetTable,
+        await reading(coresetTable, inCoreset, weight, request, signal),
+      )
+      const coreset = weightedSet(few!.points, { dim: specs.length, weights: few!.weights })
+      bar.update('reading', 0.1)
+      const original = await originalRows(
+        originalTable,
+        await reading(originalTable, specs, request.weight, request, signal),
+        memoryBudget(request.memory),
+      )
       bar.update('comparing', 0.6)
       const columns = specs.map(({ name }) => name)
       const comparison = await compareSets(original, coreset, {
@@ -44,12 +57,12 @@ export async function verifyCommand(request: VerifyRequest, context: RunContext)
       bar.stop()
       const exceeded = exceededLimits(comparison, request.limits)
       if (request.json) {
-        const sizes = { original: original.size, coreset: coreset.size }
+        const sizes = { original: original.rows, coreset: coreset.size }
         stdout.write(
           `${JSON.stringify({ command: 'verify', sizes, columns, comparison, exceeded }, null, 2)}\n`,
         )
       } else if (!request.quiet) {
-        stdout.write(`${comparisonText(comparison, { original: original.size, coreset: coreset.size })}\n`)
+        stdout.write(`${comparisonText(comparison, { original: original.rows, coreset: coreset.size })}\n`)
       }
       if (exceeded.length > 0) throw limitError(exceeded)
       return 0
@@ -108,19 +121,14 @@ function responseColumn({ target }: VerifyRequest, specs: readonly ColumnSpec[])
   return specs.length > 1 ? found : -1
 }
 
-async function read(
+async function reading(
   table: Table,
   specs: readonly ColumnSpec[],
   weight: string | undefined,
   { nulls }: VerifyRequest,
   signal: AbortSignal,
-  bar: ProgressBar,
-  done: number,
-): Promise<WeightedSet> {
-  const chosen = await chooseColumns(table, { columns: specs, weight })
-  bar.update('reading', done)
-  const { points, dim, weights } = await readPoints(table, { ...chosen, nulls, signal })
-  return weightedSet(points, { dim, weights })
+): Promise<ReadOptions> {
+  return { ...(await chooseColumns(table, { columns: specs, weight })), nulls, signal }
 }
 
 interface Exceeded {

@@ -3,7 +3,7 @@ import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
-import { parseInteger, parseNulls, parseNumber } from './option-values.js'
+import { parseBytes, parseInteger, parseNulls, parseNumber } from './option-values.js'
 
 /** The options of `verify` as they were typed. */
 export interface VerifyFlags {
@@ -17,6 +17,7 @@ export interface VerifyFlags {
   readonly nulls: string
   readonly format?: string
   readonly coresetFormat?: string
+  readonly memory?: string
   readonly maxMass?: string
   readonly maxMoment?: string
   readonly maxQuantile?: string
@@ -41,6 +42,8 @@ export interface VerifyRequest {
   readonly nulls: 'drop' | 'error'
   readonly format?: Format
   readonly coresetFormat?: Format
+  /** Bytes that the run may take; by default a share of what is free. */
+  readonly memory?: number
   readonly limits: Limits
   readonly json: boolean
   readonly quiet: boolean
@@ -65,6 +68,7 @@ export function verifyRequest(original: string, coreset: string, flags: VerifyFl
     format: flags.format === undefined ? undefined : parseFormat(flags.format, '--format'),
     coresetFormat:
       flags.coresetFormat === undefined ? undefined : parseFormat(flags.coresetFormat, '--coreset-format'),
+    memory: flags.memory === undefined ? undefined : parseBytes(flags.memory, '--memory'),
     limits: {
       mass: limit(flags.maxMass, '--max-mass'),
       moment: limit(flags.maxMoment, '--max-moment'),

@@ -7,11 +7,17 @@ import { OptionError } from '@polylog/core'
  *
  * @throws OptionError naming the two that are one file, or the one that is empty
  */
-export function checkPaths(input: string, out: string, report: string | undefined): void {
+export function checkPaths(
+  input: string,
+  out: string,
+  report: string | undefined,
+  checkpoint: string | undefined,
+): void {
   const named: [option: string, path: string | undefined][] = [
     ['the input file', input],
     ['--out', out],
     ['--report', report],
+    ['--checkpoint', checkpoint],
   ]
   const places = named.flatMap(([option, path]) => {
     if (path === undefined || path === '-') return []

@@ -1,5 +1,5 @@
 import { OPERATIONS } from '@polylog/core'
-import type { CompressionFigures } from '../commands/compress-figures.js'
+import { type CompressionFigures, streamedText } from '../commands/compress-figures.js'
 import { duration, grouped, significant, small } from '../console/figures.js'
 
 /** A certificate, line by line, as a person reads it. */
@@ -26,6 +26,7 @@ export function certificateRows(figures: CompressionFigures): [name: string, val
       : ''
     rows.push(['defect of the next order', small(nextOrderDefect) + sampled])
   }
+  if (figures.streamed) rows.push(['streamed', streamedText(figures.streamed)])
   rows.push(['quality', certificate.quality], ['seed', String(certificate.seed)])
   for (const operation of OPERATIONS) {
     const report = certificate.backend[operation]

@@ -1,20 +1,24 @@
 import { createRng, type WeightedSet } from '@polylog/core'
 import type { CompressionFigures } from '../commands/compress-figures.js'
+import type { CompressedTable } from '../commands/compress-table.js'
 import { breathe } from '../console/interruption.js'
 import { frameOf } from '../statistics/column-frame.js'
-import type { ColumnSummary } from '../statistics/column-summary.js'
-import { type Axis, histogram, histogram2d } from '../statistics/histogram.js'
-import { affordableDegree, chebyshevMoments, defectsByDegree } from '../statistics/moment-defects.js'
+import { type Axis, createHistogram, createHistogram2d, histogram } from '../statistics/histogram.js'
+import {
+  affordableDegree,
+  chebyshevMoments,
+  createChebyshevMoments,
+  defectsByDegree,
+} from '../statistics/moment-defects.js'
 import { displayAxis } from './display-axis.js'
 
 /** What a report is made from. */
 export interface ReportInput {
-  /** All rows, in original units. */
-  readonly all: WeightedSet
+  /** All rows, in original units: held, or passing by. */
+  readonly all: Pick<CompressedTable, 'rows' | 'summaries' | 'sample' | 'blocks'>
   readonly coreset: WeightedSet
   /** As many random rows, scaled to the same mass. */
   readonly random: WeightedSet
-  readonly summaries: readonly ColumnSummary[]
   readonly figures: CompressionFigures
   readonly seed: number
 }
@@ -70,37 +74,54 @@ export async function reportData(input: ReportInput, signal: AbortSignal): Promi
   const names = figures.input.columns
   const rng = createRng(input.seed)
   const axisOf = (column: number, bins: number): NamedAxis => ({
-    ...displayAxis(all, column, bins, rng.fork()),
+    ...displayAxis(all.sample, column, bins, rng.fork()),
     name: names[column],
   })
-  const columns = Array.from({ length: all.dim }, (_, column) => column).filter(column => {
-    const { half } = frameOf(input.summaries[column])
-    return half === 0 || (half >= EXTENTS.least && half <= EXTENTS.most)
-  })
-  const clouds: Cloud[] = []
+  const columns = names
+    .map((_, column) => column)
+    .filter(column => {
+      const { half } = frameOf(all.summaries[column])
+      return half === 0 || (half >= EXTENTS.least && half <= EXTENTS.most)
+    })
   const shown = columns.slice(0, MOST_CLOUD_COLUMNS)
-  for (const [i, y] of shown.entries()) {
-    for (const x of shown.slice(i + 1)) {
-      await breathe(signal)
-      clouds.push(cloud(all, coreset, axisOf(x, CLOUD_BINS.x), axisOf(y, CLOUD_BINS.y)))
-    }
-  }
-  const marginals: Marginal[] = []
-  for (const column of columns.slice(0, MOST_MARGINALS)) {
-    await breathe(signal)
+  const clouds = shown.flatMap((y, i) =>
+    shown.slice(i + 1).map(x => {
+      const axes = { x: axisOf(x, CLOUD_BINS.x), y: axisOf(y, CLOUD_BINS.y) }
+      return { ...axes, density: createHistogram2d(axes.x, axes.y) }
+    }),
+  )
+  const marginals = columns.slice(0, MOST_MARGINALS).map(column => {
     const axis = axisOf(column, MARGINAL_BINS)
-    marginals.push({
+    return { axis, histogram: createHistogram(axis) }
+  })
+  const wanted = (figures.certificate.order ?? DEFAULT_ORDER) + ORDERS_BEYOND
+  const degree = affordableDegree(names.length, all.rows, wanted)
+  const moments = createChebyshevMoments(all.summaries, degree)
+  for await (const { set } of all.blocks()) {
+    for (const { density } of clouds) {
+      await breathe(signal)
+      density.add(set)
+    }
+    for (const { histogram } of marginals) histogram.add(set)
+    await moments.add(set, signal)
+  }
+  const momentsOf = (set: WeightedSet) => chebyshevMoments(set, all.summaries, degree, signal)
+  const kept = defectsByDegree(moments.moments(), await momentsOf(coreset))
+  const drawn = defectsByDegree(moments.moments(), await momentsOf(random))
+  return {
+    figures,
+    clouds: clouds.map(({ x, y, density }) => cloud(density.shares(), coreset, x, y)),
+    marginals: marginals.map(({ axis, histogram: ofAll }) => ({
       axis,
-      all: histogram(all, axis),
+      all: ofAll.shares(),
       coreset: histogram(coreset, axis),
       random: histogram(random, axis),
-    })
+    })),
+    defects: kept.map((defect, order) => ({ order, coreset: defect, random: drawn[order] })).slice(1),
   }
-  return { figures, clouds, marginals, defects: await defects(input, signal) }
 }
 
-function cloud(all: WeightedSet, coreset: WeightedSet, x: NamedAxis, y: NamedAxis): Cloud {
-  const shares = histogram2d(all, x, y)
+function cloud(shares: Float64Array, coreset: WeightedSet, x: NamedAxis, y: NamedAxis): Cloud {
   const { points, weights, size, dim } = coreset
   const step = Math.max(1, size / MOST_POINTS)
   const shown = []
@@ -115,16 +136,4 @@ function cloud(all: WeightedSet, coreset: WeightedSet, x: NamedAxis, y: NamedAxi
 
 function within(value: number, { lower, upper }: Axis): boolean {
   return value >= lower && value <= upper
-}
-
-async function defects(
-  { all, coreset, random, summaries, figures }: ReportInput,
-  signal: AbortSignal,
-): Promise<Defect[]> {
-  const wanted = (figures.certificate.order ?? DEFAULT_ORDER) + ORDERS_BEYOND
-  const degree = affordableDegree(all.dim, all.size, wanted)
-  const before = await chebyshevMoments(all, summaries, degree, signal)
-  const kept = defectsByDegree(before, await chebyshevMoments(coreset, summaries, degree, signal))
-  const drawn = defectsByDegree(before, await chebyshevMoments(random, summaries, degree, signal))
-  return kept.map((defect, order) => ({ order, coreset: defect, random: drawn[order] })).slice(1)
 }

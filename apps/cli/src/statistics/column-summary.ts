@@ -1,4 +1,4 @@
-import type { WeightedSet } from '@polylog/core'
+import { totalMass, type WeightedSet } from '@polylog/core'
 import { frameOf } from './column-frame.js'
 
 /** One column of a weighted set. */
@@ -51,4 +51,47 @@ function spreadOf(
     squares += weight * away * (value - mean)
   }
   return { mean: middle + mean * half, standardDeviation: Math.sqrt(squares / mass) * half }
+}
+
+/** Summaries of rows that come in parts. */
+export interface SummaryAccumulator {
+  add(part: WeightedSet): void
+  summaries(): ColumnSummary[]
+}
+
+/** Parts are summarised by themselves and put together by shares of the mass, so that nothing can overflow. */
+export function createSummaries(dim: number): SummaryAccumulator {
+  let mass = 0
+  let all: ColumnSummary[] = Array.from({ length: dim }, () => ({
+    lower: Infinity,
+    upper: -Infinity,
+    mean: 0,
+    standardDeviation: 0,
+  }))
+  return {
+    add(part) {
+      const more = totalMass(part)
+      const share = mass + more > 0 ? more / (mass + more) : 0
+      all = summarizeColumns(part).map((summary, column) => together(all[column], summary, share))
+      mass += more
+    },
+    summaries: () => all,
+  }
+}
+
+/** @param share of the mass that belongs to `b` */
+function together(a: ColumnSummary, b: ColumnSummary, share: number): ColumnSummary {
+  const [own, other] = [1 - share, share]
+  const range = { lower: Math.min(a.lower, b.lower), upper: Math.max(a.upper, b.upper) }
+  if (other === 0) return { ...a, ...range }
+  if (own === 0) return { ...b, ...range }
+  return {
+    ...range,
+    mean: a.mean * own + b.mean * other,
+    standardDeviation: Math.hypot(
+      Math.sqrt(own) * a.standardDeviation,
+      Math.sqrt(other) * b.standardDeviation,
+      Math.sqrt(own * other) * a.mean - Math.sqrt(own * other) * b.mean,
+    ),
+  }
 }

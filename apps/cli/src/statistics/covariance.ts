@@ -14,13 +14,31 @@ export interface Covariance {
 
 const BLOCK_ROWS = 2048
 
-/**
- * Columns are scaled to `[-1, 1]`, or to 0 if constant, since squares of any other might under- or overflow. Each block is centred on its own means, and the blocks are merged exactly (Chan, Golub
- * and LeVeque 1983), so that nothing cancels, however far the columns lie from zero.
- */
+/** A covariance of rows that come in parts. */
+export interface CovarianceAccumulator {
+  add(part: WeightedSet): void
+  result(): Covariance
+}
+
+/** Of a set that is whole. */
 export function covarianceOf(set: WeightedSet): Covariance {
-  const { points, weights, size, dim } = set
-  const frames = columnRanges(set).map(frameOf)
+  const accumulator = createCovariance(columnRanges(set))
+  accumulator.add(set)
+  return accumulator.result()
+}
+
+/**
+ * Columns are scaled to `[-1, 1]`, or to 0 if constant, since squares of any other might under- or overflow. Each
+ * block is centred on its own means, and the blocks are merged exactly (Chan, Golub and LeVeque 1983), so that
+ * nothing cancels, however far the columns lie from zero.
+ *
+ * @param ranges of all rows to come
+ */
+export function createCovariance(
+  ranges: readonly { readonly lower: number; readonly upper: number }[],
+): CovarianceAccumulator {
+  const frames = ranges.map(frameOf)
+  const dim = frames.length
   const middles = Float64Array.from(frames, ({ middle }) => middle)
   // A constant column is 0 by any unit.
   const halves = Float64Array.from(frames, ({ half }) => half || 1)
@@ -30,8 +48,8 @@ export function covarianceOf(set: WeightedSet): Covariance {
   const blockMeans = new Float64Array(dim)
   const away = new Float64Array(dim)
   let mass = 0
-  for (let start = 0; start < size; start += BLOCK_ROWS) {
-    const end = Math.min(size, start + BLOCK_ROWS)
+
+  const addBlock = ({ points, weights }: WeightedSet, start: number, end: number) => {
     let blockMass = 0
     blockMeans.fill(0)
     for (let row = start; row < end; row++) {
@@ -40,7 +58,7 @@ export function covarianceOf(set: WeightedSet): Covariance {
         blockMeans[i] += weights[row] * ((points[row * dim + i] - middles[i]) / halves[i])
       }
     }
-    if (blockMass === 0) continue
+    if (blockMass === 0) return
     for (let i = 0; i < dim; i++) blockMeans[i] /= blockMass
     blockScatter.fill(0)
     for (let row = start; row < end; row++) {
@@ -56,7 +74,15 @@ export function covarianceOf(set: WeightedSet): Covariance {
     for (let i = 0; i < dim; i++) means[i] += (away[i] * blockMass) / total
     mass = total
   }
-  return { mass, frames, means, scatter }
+
+  return {
+    add(part) {
+      for (let start = 0; start < part.size; start += BLOCK_ROWS) {
+        addBlock(part, start, Math.min(part.size, start + BLOCK_ROWS))
+      }
+    },
+    result: () => ({ mass, frames, means, scatter }),
+  }
 }
 
 /** `scatter += weight · vector · vectorᵀ`. */

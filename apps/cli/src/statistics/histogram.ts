@@ -8,31 +8,52 @@ export interface Axis {
   readonly bins: number
 }
 
-/** Share of the mass in each bin of one column. */
-export function histogram({ points, weights, size, dim }: WeightedSet, axis: Axis): Float64Array {
-  const { column, lower, upper, bins } = axis
-  const shares = new Float64Array(bins)
-  let mass = 0
-  for (let row = 0; row < size; row++) {
-    const bin = binOf(points[row * dim + column], lower, upper, bins)
-    mass += weights[row]
-    if (bin >= 0 && bin < bins) shares[bin] += weights[row]
-  }
-  return shares.map(share => share / mass)
+/** Shares of the mass of rows that come in parts. */
+export interface HistogramAccumulator {
+  add(part: WeightedSet): void
+  /** Share of the mass in each bin or box. */
+  shares(): Float64Array
 }
 
-/** Share of the mass in each box of two columns, `x.bins × y.bins`, the bins of `y` contiguous. */
-export function histogram2d({ points, weights, size, dim }: WeightedSet, x: Axis, y: Axis): Float64Array {
-  const shares = new Float64Array(x.bins * y.bins)
+/** Share of the mass in each bin of one column. */
+export function histogram(set: WeightedSet, axis: Axis): Float64Array {
+  const accumulator = createHistogram(axis)
+  accumulator.add(set)
+  return accumulator.shares()
+}
+
+/** Over one column. */
+export function createHistogram({ column, lower, upper, bins }: Axis): HistogramAccumulator {
+  const masses = new Float64Array(bins)
   let mass = 0
-  for (let row = 0; row < size; row++) {
-    const binX = binOf(points[row * dim + x.column], x.lower, x.upper, x.bins)
-    const binY = binOf(points[row * dim + y.column], y.lower, y.upper, y.bins)
-    mass += weights[row]
-    if (binX < 0 || binX >= x.bins || binY < 0 || binY >= y.bins) continue
-    shares[binX * y.bins + binY] += weights[row]
+  return {
+    add({ points, weights, size, dim }) {
+      for (let row = 0; row < size; row++) {
+        const bin = binOf(points[row * dim + column], lower, upper, bins)
+        mass += weights[row]
+        if (bin >= 0 && bin < bins) masses[bin] += weights[row]
+      }
+    },
+    shares: () => masses.map(share => share / mass),
   }
-  return shares.map(share => share / mass)
+}
+
+/** Over two columns: `x.bins × y.bins` boxes, the bins of `y` contiguous. */
+export function createHistogram2d(x: Axis, y: Axis): HistogramAccumulator {
+  const masses = new Float64Array(x.bins * y.bins)
+  let mass = 0
+  return {
+    add({ points, weights, size, dim }) {
+      for (let row = 0; row < size; row++) {
+        const binX = binOf(points[row * dim + x.column], x.lower, x.upper, x.bins)
+        const binY = binOf(points[row * dim + y.column], y.lower, y.upper, y.bins)
+        mass += weights[row]
+        if (binX < 0 || binX >= x.bins || binY < 0 || binY >= y.bins) continue
+        masses[binX * y.bins + binY] += weights[row]
+      }
+    },
+    shares: () => masses.map(share => share / mass),
+  }
 }
 
 /** By halves, which cannot overflow, and without the inverse of an extent, which can. */

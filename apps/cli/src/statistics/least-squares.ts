@@ -1,6 +1,6 @@
 import type { WeightedSet } from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { covarianceOf } from './covariance.js'
+import { type Covariance, covarianceOf } from './covariance.js'
 
 /** A weighted linear least-squares fit of one column by all others and a constant. */
 export interface LinearFit {
@@ -24,14 +24,18 @@ export const UNDETERMINED =
 /** Directions of the correlation matrix below this share of the largest leave coefficients to chance. */
 const NEGLIGIBLE = 1e-10
 
+/** Of a set that is whole. */
+export function fitLinear(set: WeightedSet, response: number): LinearFit {
+  return fitCovariance(covarianceOf(set), response)
+}
+
 /**
  * Solves the normal equations of the standardised columns, whose condition is that of their correlations and not
  * of their units. Collinear columns share what belongs to them together (the solution of least norm), and the fit
  * is not `determined`; a constant column has slope 0.
  */
-export function fitLinear(set: WeightedSet, response: number): LinearFit {
-  const { dim } = set
-  const { mass, frames, means, scatter } = covarianceOf(set)
+export function fitCovariance({ mass, frames, means, scatter }: Covariance, response: number): LinearFit {
+  const dim = frames.length
   const deviations = frames.map(({ half }, i) => (half > 0 ? Math.sqrt(scatter[i * dim + i] / mass) : 0))
   const others = Array.from({ length: dim }, (_, i) => i).filter(i => i !== response)
   const correlation = (i: number, j: number) => {

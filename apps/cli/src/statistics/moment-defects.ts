@@ -12,6 +12,9 @@ export interface ChebyshevMoments {
   readonly absoluteSums: Float64Array
 }
 
+/** Bounds of every column. */
+export type Box = readonly Pick<ColumnSummary, 'lower' | 'upper'>[]
+
 const BLOCK_ROWS = 512
 const ROWS_BETWEEN_BREATHS = 64 * BLOCK_ROWS
 const MOST_PRODUCTS = 20_000
@@ -25,14 +28,27 @@ export function affordableDegree(dim: number, size: number, wanted: number): num
   return degree
 }
 
-/** One pass over the rows. The box should hold all points; an axis without extent counts as its middle. */
+/** Moments of rows that come in parts. */
+export interface MomentAccumulator {
+  add(part: WeightedSet, signal: AbortSignal): Promise<void>
+  moments(): ChebyshevMoments
+}
+
+/** One pass over a set that is whole. */
 export async function chebyshevMoments(
   set: WeightedSet,
-  box: readonly Pick<ColumnSummary, 'lower' | 'upper'>[],
+  box: Box,
   degree: number,
   signal: AbortSignal,
 ): Promise<ChebyshevMoments> {
-  const { size, dim } = set
+  const accumulator = createChebyshevMoments(box, degree)
+  await accumulator.add(set, signal)
+  return accumulator.moments()
+}
+
+/** The box should hold all points to come; an axis without extent counts as its middle. */
+export function createChebyshevMoments(box: Box, degree: number): MomentAccumulator {
+  const dim = box.length
   const count = polynomialCount(dim, degree)
   const degrees = new Uint8Array(count)
   const sums = new Float64Array(count)
@@ -90,24 +106,27 @@ export async function chebyshevMoments(
     absoluteSums[at] += absolute
   }
 
-  for (let start = 0; start < size; start += BLOCK_ROWS) {
-    if (start % ROWS_BETWEEN_BREATHS === 0) await breathe(signal)
-    const rows = Math.min(BLOCK_ROWS, size - start)
-    fillTables(tables, set, box, start, rows)
-    // Weight zero beyond the last row: every loop may run over whole blocks.
-    prefixes[0].fill(0).set(set.weights.subarray(start, start + rows))
-    product = 0
-    descend(0, degree, prefixes[0])
+  return {
+    async add(part, signal) {
+      for (let start = 0; start < part.size; start += BLOCK_ROWS) {
+        if (start % ROWS_BETWEEN_BREATHS === 0) await breathe(signal)
+        const rows = Math.min(BLOCK_ROWS, part.size - start)
+        fillTables(tables, part, box, start, rows)
+        // Weight zero beyond the last row: every loop may run over whole blocks.
+        prefixes[0].fill(0).set(part.weights.subarray(start, start + rows))
+        product = 0
+        descend(0, degree, prefixes[0])
+      }
+    },
+    moments: () => ({ degrees, sums: sums.map((sum, i) => sum + lost[i]), absoluteSums }),
   }
-  for (let i = 0; i < count; i++) sums[i] += lost[i]
-  return { degrees, sums, absoluteSums }
 }
 
 /** `T_{n+1}(x) = 2 x T_n(x) - T_{n-1}(x)` on the box scaled to `[-1, 1]`. */
 function fillTables(
   tables: Float64Array[][],
   { points, dim }: WeightedSet,
-  box: readonly Pick<ColumnSummary, 'lower' | 'upper'>[],
+  box: Box,
   start: number,
   rows: number,
 ): void {

@@ -37,19 +37,3 @@ export function quantile({ values, cumulated }: Distribution, share: number): nu
   }
   return values[low]
 }
-
-/** Kolmogorov's distance: the largest difference of the two distribution functions. */
-export function kolmogorovDistance(a: Distribution, b: Distribution): number {
-  let largest = 0
-  let i = 0
-  let j = 0
-  let shareA = 0
-  let shareB = 0
-  while (i < a.values.length || j < b.values.length) {
-    const value = Math.min(a.values[i] ?? Infinity, b.values[j] ?? Infinity)
-    for (; i < a.values.length && a.values[i] === value; i++) shareA = a.cumulated[i]
-    for (; j < b.values.length && b.values[j] === value; j++) shareB = b.cumulated[j]
-    largest = Math.max(largest, Math.abs(shareA - shareB))
-  }
-  return largest
-}

@@ -70,7 +70,7 @@ export async function openArrowTable(path: string): Promise<Table> {
 function appendValues(
   target: ColumnValue[],
   valueAt: (row: number) => ColumnValue,
-  rows: Uint32Array,
+  rows: Float64Array,
   firstRow: number,
 ): void {
   for (const row of rows) target.push(valueAt(row - firstRow))

@@ -133,7 +133,7 @@ async function whyText(
 /** Puts row numbers, and weights if there are any, in the temporary table `kept`. */
 export async function keepRows(
   session: DuckDBSession,
-  rows: Uint32Array,
+  rows: Float64Array,
   weights?: Float64Array,
 ): Promise<void> {
   await session.run(

@@ -15,7 +15,7 @@ export interface Table {
    */
   numbers(columns: readonly ColumnSpec[], signal: AbortSignal): AsyncGenerator<NumberChunk>
   /** The given rows (ascending) of some columns, each value in its own type. */
-  take(columns: readonly ColumnSpec[], rows: Uint32Array, signal: AbortSignal): Promise<StoredColumn[]>
+  take(columns: readonly ColumnSpec[], rows: Float64Array, signal: AbortSignal): Promise<StoredColumn[]>
   /** Types of expressions, as `TableColumn`s; checks that they can be evaluated at all. */
   describe(columns: readonly ColumnSpec[]): Promise<TableColumn[]>
   /** Whether `name=expression` columns can be computed. */

@@ -1,8 +1,16 @@
 import { OptionError, totalMass, type WeightedSet } from '@polylog/core'
 import { summarizeColumns } from '../statistics/column-summary.js'
-import { fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
-import { affordableDegree, chebyshevMoments, defectsByDegree } from '../statistics/moment-defects.js'
-import { distributionOf, kolmogorovDistance, quantile } from '../statistics/quantiles.js'
+import { type Covariance, createCovariance } from '../statistics/covariance.js'
+import { fitCovariance, fitLinear, type LinearFit, UNDETERMINED } from '../statistics/least-squares.js'
+import {
+  affordableDegree,
+  chebyshevMoments,
+  createChebyshevMoments,
+  defectsByDegree,
+} from '../statistics/moment-defects.js'
+import { distributionOf, quantile } from '../statistics/quantiles.js'
+import { createColumnDistances } from './column-distances.js'
+import type { OriginalRows } from './original-rows.js'
 
 /** How far a weighted set is from the one that it stands for. */
 export interface Comparison {
@@ -10,6 +18,8 @@ export interface Comparison {
   /** By degree, from 0: largest `|Σ c φ - Σ c' φ| / Σ c |φ|` over the Chebyshev products of that degree. */
   readonly momentDefects: readonly number[]
   readonly quantiles: readonly QuantileComparison[]
+  /** Rows of which the original's quantiles are, if not of all; distances are always those of all. */
+  readonly quantilesSampled?: number
   readonly regression?: FitComparison | { readonly response: string; readonly withheld: string }
   /** Largest of each kind: what limits are set on. */
   readonly worst: {
@@ -41,7 +51,7 @@ const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
 
 /** `columns` names both sets' columns; `response` is the one the regression explains, or -1 for none. */
 export async function compareSets(
-  original: WeightedSet,
+  original: OriginalRows,
   coreset: WeightedSet,
   options: {
     readonly columns: readonly string[]
@@ -51,15 +61,34 @@ export async function compareSets(
   },
 ): Promise<Comparison> {
   const { columns, order, response, signal } = options
-  const mass = totalMass(original)
+  checkAffordable(original.rows, columns.length, order)
+  const others = summarizeColumns(coreset)
+  const box = original.summaries.map(({ lower, upper }, i) => ({
+    lower: Math.min(lower, others[i].lower),
+    upper: Math.max(upper, others[i].upper),
+  }))
+  const moments = createChebyshevMoments(box, order)
+  const covariance = createCovariance(original.summaries)
+  const distances = createColumnDistances(coreset)
+  let mass = 0
+  for await (const { set } of original.blocks()) {
+    await moments.add(set, signal)
+    covariance.add(set)
+    distances.add(set)
+    mass += totalMass(set)
+  }
   const massError = Math.abs(totalMass(coreset) - mass) / mass
-  const momentDefects = await defects(original, coreset, order, signal)
-  const quantiles = columns.map((column, index) => compareColumn(original, coreset, column, index))
-  const regression = response < 0 ? undefined : compareFits(original, coreset, columns, response)
+  const coresetMoments = await chebyshevMoments(coreset, box, order, signal)
+  const momentDefects = defectsByDegree(moments.moments(), coresetMoments)
+  const quantiles = distances
+    .distances()
+    .map((distance, index) => compareColumn(original.sample, coreset, columns[index], index, distance))
+  const regression = response < 0 ? undefined : compareFits(covariance.result(), coreset, columns, response)
   return {
     massError,
     momentDefects,
     quantiles,
+    quantilesSampled: original.streamed ? original.sample.size : undefined,
     regression,
     worst: {
       mass: massError,
@@ -70,26 +99,8 @@ export async function compareSets(
   }
 }
 
-async function defects(
-  original: WeightedSet,
-  coreset: WeightedSet,
-  order: number,
-  signal: AbortSignal,
-): Promise<number[]> {
-  checkAffordable(original, order)
-  const others = summarizeColumns(coreset)
-  const box = summarizeColumns(original).map(({ lower, upper }, i) => ({
-    lower: Math.min(lower, others[i].lower),
-    upper: Math.max(upper, others[i].upper),
-  }))
-  return defectsByDegree(
-    await chebyshevMoments(original, box, order, signal),
-    await chebyshevMoments(coreset, box, order, signal),
-  )
-}
-
 /** A check of less than was asked for would pass as the whole. */
-function checkAffordable({ dim, size }: WeightedSet, order: number): void {
+function checkAffordable(size: number, dim: number, order: number): void {
   const most = affordableDegree(dim, size, order)
   if (most === order) return
   throw new OptionError(
@@ -103,12 +114,13 @@ function compareColumn(
   coreset: WeightedSet,
   column: string,
   index: number,
+  distance: number,
 ): QuantileComparison {
   const before = distributionOf(original, index)
   const after = distributionOf(coreset, index)
   return {
     column,
-    distance: kolmogorovDistance(before, after),
+    distance,
     levels: SHARES.map(share => ({
       share,
       original: quantile(before, share),
@@ -118,12 +130,12 @@ function compareColumn(
 }
 
 function compareFits(
-  original: WeightedSet,
+  original: Covariance,
   coreset: WeightedSet,
   columns: readonly string[],
   response: number,
 ): Comparison['regression'] {
-  const before = fitLinear(original, response)
+  const before = fitCovariance(original, response)
   const after = fitLinear(coreset, response)
   if (!before.determined || !after.determined) {
     return { response: columns[response], withheld: UNDETERMINED }

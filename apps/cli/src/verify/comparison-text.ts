@@ -7,7 +7,7 @@ export function comparisonText(
   comparison: Comparison,
   sizes: { readonly original: number; readonly coreset: number },
 ): string {
-  const { massError, momentDefects, quantiles, regression } = comparison
+  const { massError, momentDefects, quantiles, quantilesSampled, regression } = comparison
   const head = pairTable([
     ['rows', `${grouped(sizes.original)} against ${grouped(sizes.coreset)} weighted`],
     ['mass', `differs by ${small(massError)} of it`],
@@ -24,7 +24,11 @@ export function comparisonText(
       ['  weighted', ...levels.map(({ coreset }) => significant(coreset)), small(distance)],
     ]),
   )
-  return [head, moments, spread, regression && fitText(regression)].filter(Boolean).join('\n\n')
+  const note =
+    quantilesSampled === undefined
+      ? ''
+      : `quantiles are those of ${grouped(quantilesSampled)} random rows, distances those of all: the table was streamed`
+  return [head, moments, spread, note, regression && fitText(regression)].filter(Boolean).join('\n\n')
 }
 
 function fitText(regression: NonNullable<Comparison['regression']>): string {
