@@ -6,6 +6,7 @@ import { checkOrderFits, sizeGoal } from './output-size.js'
 import type { Plan } from './plan-result.js'
 import { runPlanTrial } from './plan-trial.js'
 import { plannedWork } from './planned-work.js'
+import { predictedSeconds } from './predicted-seconds.js'
 import { createProgressMeter } from './progress-meter.js'
 import { checkOptions, settingsFrom } from './settings.js'
 
@@ -46,21 +47,17 @@ export async function plan(
   const silent = createProgressMeter(settings.signal)
   const trial = uniformPoints(Math.min(inputSize, TRIAL_ROWS), dim, settings.seed)
   const kept = await featuresToKeep(trial, inputSize, outputSize, settings, backend, silent)
-  const { featureCount, passes, reducing, certifying } = plannedWork(
-    inputSize,
-    outputSize,
-    dim,
-    kept,
-    settings,
-  )
+  const work = plannedWork(inputSize, outputSize, dim, kept, settings)
+  const { featureCount, passes } = work
   const trialSize = Math.min(
     outputSize,
     Math.max(featureCount, trial.size >> 3, Math.round((outputSize * trial.size) / inputSize)),
   )
-  const { secondsPerWork, expectedError } =
-    passes.length === 0
-      ? { secondsPerWork: 0, expectedError: 0 }
-      : await runPlanTrial(trial, trialSize, outputSize, kept, settings, backend, silent)
+  const measured =
+    passes.length > 0
+      ? await runPlanTrial(trial, trialSize, outputSize, kept, settings, backend, silent)
+      : undefined
+  const workers = Math.max(1, (await backend.concurrency('reduce')) - 1)
   return {
     inputSize,
     outputSize,
@@ -68,9 +65,9 @@ export async function plan(
     featureCount,
     cells: passes.at(-1)?.cells ?? 0,
     passes: passes.length,
-    seconds: (reducing + certifying) * secondsPerWork,
+    seconds: measured ? predictedSeconds(work, measured.rates, workers) : 0,
     bytes: peakBytes(inputSize, dim, featureCount, passes[0]?.cells ?? 1),
-    expectedError,
+    expectedError: measured?.expectedError ?? 0,
     notes: notesOf(kept.order, settings.order === 'auto'),
   }
 }

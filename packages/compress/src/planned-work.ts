@@ -1,6 +1,6 @@
 import { type FeatureMap, featureCount } from '@polylog/core'
 import { certifiedFeatures } from './certified-features.js'
-import { certificateCost, scheduleCost } from './cost-model.js'
+import { certifyingWork, passWork, totalWork, type Work } from './cost-model.js'
 import { type Pass, passSchedule } from './schedule.js'
 import type { Settings } from './settings.js'
 
@@ -15,6 +15,8 @@ export interface KeptFeatures {
 export interface PlannedWork {
   readonly featureCount: number
   readonly passes: readonly Pass[]
+  /** Predicted work of every pass. */
+  readonly works: readonly Work[]
   /** Predicted multiply-adds of all passes, and of the certificate. */
   readonly reducing: number
   readonly certifying: number
@@ -32,10 +34,12 @@ export function plannedWork(
   const polynomials = map.kind === 'polynomial' ? { dim, order: map.order } : undefined
   const passes = size < inputSize ? passSchedule(inputSize, size, count, quality, covering, polynomials) : []
   const certified = order === undefined ? count : certifiedFeatures(dim, order)
+  const works = passes.map((pass, i) => passWork(i === 0 ? inputSize : passes[i - 1].goal, dim, pass, count))
   return {
     featureCount: count,
     passes,
-    reducing: scheduleCost(inputSize, passes, count),
-    certifying: passes.length === 0 ? 0 : certificateCost(inputSize, certified),
+    works,
+    reducing: works.reduce((sum, work) => sum + totalWork(work), 0),
+    certifying: passes.length === 0 ? 0 : certifyingWork(inputSize, certified),
   }
 }

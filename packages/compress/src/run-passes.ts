@@ -10,7 +10,7 @@ import {
   weightyRows,
 } from '@polylog/core'
 import type { ComposedBackend } from './compose-backends.js'
-import { passCost } from './cost-model.js'
+import { passWork } from './cost-model.js'
 import { mergeEqualPoints } from './merge-equal-points.js'
 import type { ProgressMeter } from './progress-meter.js'
 import type { CellPass, Pass } from './schedule.js'
@@ -98,7 +98,7 @@ async function runCellPass(
 ): Promise<PassResult> {
   const count = featureCount(map, set.dim)
   const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
-  const work = passCost(set.size, pass, count)
+  const work = passWork(set.size, set.dim, pass, count)
   const cells = await backend.run('cover', {
     set,
     covering: pass.covering,
@@ -107,7 +107,7 @@ async function runCellPass(
     assign: request => backend.run('assign', request),
     signal: settings.signal,
   })
-  await meter.done('covering', work / 4)
+  await meter.done('covering', work.covering)
   const kept = await reducePass(
     set,
     cells,
@@ -115,7 +115,7 @@ async function runCellPass(
     supportTargets(cells, count, exponent, pass.goal),
     backend,
     settings.signal,
-    (share: number) => meter.done('reducing', (3 * work * share) / 4),
+    (share: number) => meter.done('reducing', work.reducing * share),
   )
   const maxCellDiameter = cells.diameters.reduce((a, b) => Math.max(a, b), 0)
   return { ...kept, cells: cells.count, maxCellDiameter }

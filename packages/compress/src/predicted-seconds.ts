@@ -1,0 +1,28 @@
+import type { PlannedWork } from './planned-work.js'
+
+/** Seconds per predicted multiply-add of each kind of work, on one thread. */
+export interface Rates {
+  readonly covering: number
+  readonly reducing: number
+  readonly thinning: number
+  readonly certifying: number
+}
+
+/** A request of less work than this is not worth sharing. */
+const SHARED_WORK = 1e7
+
+/** Of a further worker, since tasks are prepared on the calling thread and never end all at once. */
+const WORKER_SHARE = 0.8
+
+/**
+ * @param workers that share the cells of a pass
+ */
+export function predictedSeconds({ works, certifying }: PlannedWork, rates: Rates, workers: number): number {
+  const shared = (work: number, rate: number) =>
+    (work * rate) / (work > SHARED_WORK ? 1 + WORKER_SHARE * (workers - 1) : 1)
+  return works.reduce(
+    (seconds, { covering, reducing, thinning }) =>
+      seconds + covering * rates.covering + shared(reducing, rates.reducing) + thinning * rates.thinning,
+    shared(certifying, rates.certifying),
+  )
+}
