@@ -15,6 +15,8 @@ export interface Chunk {
   readonly points: RealTypedArray
   /** All 1 if absent. */
   readonly weights?: Float64Array
+  /** Whether a weight is 0; absent if nobody has looked. */
+  readonly hasZeros?: boolean
 }
 
 /**
@@ -30,8 +32,7 @@ export function checkedChunk(input: WeightedSet | PointsInput, dim: number | und
   const chunk = isWeightedSet(input) ? setChunk(input, dim) : arrayChunk(input as RealTypedArray, dim)
   if (chunk.size === 0) return undefined
   checkCoordinates(chunk)
-  if (chunk.weights) checkWeights(chunk.weights)
-  return chunk
+  return chunk.weights ? { ...chunk, hasZeros: checkWeights(chunk.weights) } : chunk
 }
 
 function isWeightedSet(input: WeightedSet | PointsInput): input is WeightedSet {
@@ -96,12 +97,20 @@ function checkCoordinates({ points, dim }: Chunk): void {
   )
 }
 
-function checkWeights(weights: Float64Array): void {
+/** @returns whether one is 0 */
+function checkWeights(weights: Float64Array): boolean {
+  let zeros = false
   for (let row = 0; row < weights.length; row++) {
-    if (weights[row] >= 0 && weights[row] < Infinity) continue
+    const weight = weights[row]
+    if (weight > 0 && weight < Infinity) continue
+    if (weight === 0) {
+      zeros = true
+      continue
+    }
     throw new InputError(
-      `The weight of row ${row} of the chunk is ${weights[row]}`,
+      `The weight of row ${row} of the chunk is ${weight}`,
       'Weights must be finite and not negative',
     )
   }
+  return zeros
 }

@@ -21,6 +21,7 @@ export function createRowBuffer(capacity: number, dim: number): RowBuffer {
   const weights = new Float64Array(capacity)
   let runs: RowRun[] = []
   let size = 0
+  let mayHaveZeros = false
   const all = (): WeightedSet => ({
     size,
     dim,
@@ -35,6 +36,7 @@ export function createRowBuffer(capacity: number, dim: number): RowBuffer {
       points.set(chunk.points.subarray(from * dim, (from + count) * dim), size * dim)
       if (chunk.weights) weights.set(chunk.weights.subarray(from, from + count), size)
       else weights.fill(1, size, size + count)
+      mayHaveZeros ||= chunk.weights !== undefined && chunk.hasZeros !== false
       const last = runs.at(-1)
       if (last === undefined || last.first + size - last.at !== first) runs.push({ at: size, first })
       size += count
@@ -42,8 +44,8 @@ export function createRowBuffer(capacity: number, dim: number): RowBuffer {
     all,
     weighty() {
       const set = all()
-      const rows = weightyRows(set.weights)
-      if (rows.length === size) return { set, numbersOf: indices => rowNumbersAt(indices, runs) }
+      const rows = mayHaveZeros ? weightyRows(set.weights) : undefined
+      if (!rows || rows.length === size) return { set, numbersOf: indices => rowNumbersAt(indices, runs) }
       return {
         set: selectRows(set, rows),
         numbersOf: indices =>
@@ -56,6 +58,7 @@ export function createRowBuffer(capacity: number, dim: number): RowBuffer {
     clear() {
       runs = []
       size = 0
+      mayHaveZeros = false
     },
   }
 }
