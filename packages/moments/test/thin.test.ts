@@ -113,7 +113,7 @@ describe('the next order', () => {
     for (const [dim, order] of [
       [2, 1],
       [2, 3],
-      [3, 2],
+      [3, 1],
     ]) {
       const set = uniformSet(1200, dim, 10 * dim + order)
       const off = (map: Parameters<typeof thin>[0]['map']) => {
