@@ -30,7 +30,7 @@ export interface CompressBaseOptions {
   readonly features?: FeatureMap
   /** Functions of interest: they choose the order, and their in-sample error is certified. */
   readonly probe?: Probe
-  /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'`. */
+  /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'` or a thinning. */
   readonly covering?: Covering | CoveringKind
   /** `'balanced'` by default. */
   readonly quality?: Quality
