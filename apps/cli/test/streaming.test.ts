@@ -251,6 +251,12 @@ describe('a run with a checkpoint', () => {
     expect(filesIn(place)).toEqual(['run.ckpt'])
   })
 
+  it('is refused at once where none can be written', async () => {
+    const path = join(folder, 'missing', 'run.ckpt')
+    const run = await polylogHere(['compress', at('long.npy'), ...options, '--checkpoint', path])
+    expect([run.code, run.stderr]).toEqual([6, expect.stringMatching(/folder .*missing does not exist/)])
+  })
+
   it('may not be the input, the output or the report', async () => {
     for (const path of [at('long.npy'), at('o.csv')]) {
       const { code, stderr } = await polylogHere([

@@ -6,7 +6,13 @@ import type { ProgressBar } from '../console/progress-bar.js'
 import type { RunContext } from '../console/run-context.js'
 import { type ColumnSummary, summarizeColumns } from '../statistics/column-summary.js'
 import { standardized } from '../statistics/standardize.js'
-import { streamBuffers, streamRows } from '../streaming/stream-rows.js'
+import { checkFacts, readCheckpoint } from '../streaming/checkpoint.js'
+import {
+  type CheckpointOptions,
+  type RunCheckpoint,
+  streamBuffers,
+  streamRows,
+} from '../streaming/stream-rows.js'
 import { type Survey, survey } from '../streaming/survey.js'
 import type { ReadOptions } from '../tables/checked-chunks.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
@@ -72,17 +78,26 @@ export async function compressTable(
     },
   })
   bar.update('reading', 0)
-  if (!request.checkpoint) {
+  const checkpoint = request.checkpoint && (await foundCheckpoint(request.checkpoint, request, chosen))
+  if (!checkpoint) {
     const most = mostRowsInMemory(budget, chosen.coordinates.length)
     const points = await readPoints(table, reading(0, READ_SHARE), most)
     if (points) return compressInMemory(points, request, tools, context)
   }
-  const reason = request.checkpoint ? '--checkpoint was given' : tooLarge(expected, chosen, budget)
+  const reason = checkpoint ? '--checkpoint was given' : tooLarge(expected, chosen, budget)
   const first = reading(0, READ_SHARE)
   const surveyed = await survey(table, first)
   watch.lap('reading')
   const second = reading(READ_SHARE, COMPRESS_SHARE)
-  const { compression, resumedAt } = await streamed(table, second, surveyed, request, tools, context)
+  const { compression, resumedAt } = await streamed(
+    table,
+    second,
+    surveyed,
+    request,
+    checkpoint,
+    tools,
+    context,
+  )
   watch.lap('compressing')
   return {
     ...surveyed,
@@ -97,6 +112,18 @@ export async function compressTable(
 
 /** What no budget is too small for, beside the program's own memory. */
 const SMALL_BYTES = 16e6
+
+/** What can be refused of a checkpoint is, before the table is read. */
+async function foundCheckpoint(
+  options: CheckpointOptions,
+  request: CompressRequest,
+  chosen: ChosenColumns,
+): Promise<RunCheckpoint> {
+  const saved = await readCheckpoint(options.path)
+  const facts = factsOf(request, chosen)
+  if (saved) checkFacts(options.path, saved.facts, facts)
+  return { ...options, facts, saved }
+}
 
 function tooLarge(rows: number | undefined, { coordinates }: ChosenColumns, budget: MemoryBudget): string {
   const dim = coordinates.length
@@ -149,6 +176,7 @@ function streamed(
   reading: ReadOptions,
   surveyed: Survey,
   request: CompressRequest,
+  checkpoint: RunCheckpoint | undefined,
   { backend, budget }: CompressionTools,
   { scratch, signal }: RunContext,
 ) {
@@ -164,14 +192,14 @@ function streamed(
   const { order, quality, covering, seed, standardize } = request
   const options = { size, dim, order, quality, covering, backend, seed, signal, bufferRows }
   const facts = {
-    ...factsOf(request, reading),
+    ...checkpoint?.facts,
     '--size': String(size),
     'the buffer that --memory allows': String(bufferRows ?? 'the default'),
     'the number of rows': String(surveyed.tableRows),
     'the summary of the columns': JSON.stringify(surveyed.summaries),
   }
-  const checkpoint = request.checkpoint && { ...request.checkpoint, facts }
-  return streamRows(table, reading, surveyed, options, standardize, checkpoint, scratch)
+  const run = checkpoint && { ...checkpoint, facts }
+  return streamRows(table, reading, surveyed, options, standardize, run, scratch)
 }
 
 function sizeOf({ size: goal }: CompressRequest, rows: number): number {
@@ -184,7 +212,7 @@ function sizeOf({ size: goal }: CompressRequest, rows: number): number {
 }
 
 /** What a checkpoint must have been written with. */
-function factsOf(request: CompressRequest, { coordinates, weight }: ReadOptions): Record<string, string> {
+function factsOf(request: CompressRequest, { coordinates, weight }: ChosenColumns): Record<string, string> {
   return {
     '--columns': JSON.stringify(coordinates),
     '--weight': weight?.name ?? 'none',

@@ -32,15 +32,20 @@ export async function outputFile(path: string, scratch: Scratch, stdout: NodeJS.
   if (found !== undefined && !found.isFile()) return copied(path, scratch, () => createWriteStream(path))
   const target = found === undefined ? resolve(path) : await realpath(path)
   const folder = dirname(target)
+  await checkFolder(folder, path)
+  const temporaryPath = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  scratch.watch(temporaryPath)
+  return renamed(path, temporaryPath, target, scratch)
+}
+
+/** @throws WriteError if the folder of a file to be is missing, or takes none */
+export async function checkFolder(folder: string, path: string): Promise<void> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new WriteError(`${path} cannot be written: the folder ${folder} does not exist. Create it first.`)
   }
   await access(folder, constants.W_OK).catch(error => {
     throw writingError(error, path)
   })
-  const temporaryPath = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
-  scratch.watch(temporaryPath)
-  return renamed(path, temporaryPath, target, scratch)
 }
 
 function renamed(path: string, temporaryPath: string, target: string, scratch: Scratch): OutputFile {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { InputError, OptionError } from '@polylog/core'
+import { checkFolder } from '../output/output-file.js'
 import type { Scratch } from '../output/scratch.js'
 import { writingError } from '../output/write-error.js'
 
@@ -46,8 +47,10 @@ export async function writeCheckpoint(
 /**
  * @returns nothing if there is no such file
  * @throws InputError for a file that is no checkpoint, or not as it was written
+ * @throws WriteError if none could be written there
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
+  await checkFolder(dirname(resolve(path)), path)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw new InputError(`The checkpoint ${path} cannot be read: ${error.code}`, 'Name a file of your own')

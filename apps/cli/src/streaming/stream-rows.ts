@@ -5,7 +5,7 @@ import { standardized } from '../statistics/standardize.js'
 import type { ReadOptions } from '../tables/checked-chunks.js'
 import { readBlocks } from '../tables/read-blocks.js'
 import type { Table } from '../tables/table.js'
-import { type Checkpoint, checkFacts, readCheckpoint, writeCheckpoint } from './checkpoint.js'
+import { type Checkpoint, checkFacts, writeCheckpoint } from './checkpoint.js'
 import type { Survey } from './survey.js'
 
 export interface CheckpointOptions {
@@ -14,27 +14,31 @@ export interface CheckpointOptions {
   readonly every: number
 }
 
+/** The checkpoint of one run. */
+export interface RunCheckpoint extends CheckpointOptions {
+  /** What must not have changed since one was written. */
+  readonly facts: Checkpoint['facts']
+  /** What was found. */
+  readonly saved?: Checkpoint
+}
+
 export interface StreamedRows {
   readonly compression: StreamCompression
   /** Rows that a checkpoint had done; 0 without. */
   readonly resumedAt: number
 }
 
-/**
- * Compresses the rows of a table as they pass by. With a checkpoint that is there, it goes on from it.
- *
- * @param facts what must not have changed since a checkpoint was written
- */
+/** Compresses the rows of a table as they pass by, from where a checkpoint that was found left off. */
 export async function streamRows(
   table: Table,
   reading: ReadOptions,
   surveyed: Survey,
   options: StreamOptions,
   standardize: boolean,
-  checkpoint: (CheckpointOptions & { readonly facts: Checkpoint['facts'] }) | undefined,
+  checkpoint: RunCheckpoint | undefined,
   scratch: Scratch,
 ): Promise<StreamedRows> {
-  const saved = checkpoint && (await readCheckpoint(checkpoint.path))
+  const saved = checkpoint?.saved
   if (checkpoint && saved) checkFacts(checkpoint.path, saved.facts, checkpoint.facts)
   const stream = saved ? await resumeStream(saved.stream, options) : streamCompressor(options)
   const resumedAt = stream.pushedRows
