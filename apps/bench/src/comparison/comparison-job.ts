@@ -1,3 +1,4 @@
+import { type Contestant, NotRun } from '../contestants/contestant.js'
 import { peerContestant } from '../contestants/peer.js'
 import type { Job, Run, Verdict } from '../jobs/job.js'
 import { powerText, secondsText } from '../reporting/figures.js'
@@ -7,8 +8,8 @@ import type { Measurement } from './measurement.js'
 import { runDraws } from './run-draws.js'
 import { summarise } from './summarise.js'
 
-/** Draws when there is little time. */
-const QUICK_DRAWS = 2
+/** When there is little time, one draw of so many is done, after one run of warm-up. */
+const QUICK_DRAWS = 10
 
 /** Who takes longer is not asked again for the memory. */
 const PATIENCE_SECONDS = 60
@@ -22,12 +23,15 @@ export function comparisonJob(comparison: Comparison): Job {
     parts: [...contestants, ...peers.map(peer => peerContestant(peer, undefined))].map(part => part.name),
     async run(run) {
       const all = [...contestants, ...peers.map(peer => peerContestant(peer, run.python))]
-      const wanted = all.filter(contestant => run.wants(contestant.name))
-      const draws = run.draws ?? (run.quick ? Math.min(QUICK_DRAWS, comparison.draws) : comparison.draws)
-      const trials = await runDraws(comparison, wanted, draws, run.log)
+      const wanted = all
+        .filter(({ name }) => run.wants(name))
+        .map(contestant => (run.quick && contestant.slow ? notInAQuickRun(contestant) : contestant))
+      const effort = run.quick ? lessOf(comparison) : comparison
+      const draws = run.draws ?? effort.draws
+      const trials = await runDraws(effort, wanted, draws, run.log)
       const measurements = await withMemory(summarise(comparison, trials), run)
       return {
-        notes: [`Draws: ${draws}; runs of warm-up: ${comparison.warmUps}.`],
+        notes: [`Draws: ${draws}; runs of warm-up: ${effort.warmUps}.`],
         tables: [comparisonTable(comparison, measurements)],
         charts: [],
         verdicts: [...measurements.flatMap(verdictsOf), ...(comparison.verdicts?.(measurements) ?? [])],
@@ -35,6 +39,15 @@ export function comparisonJob(comparison: Comparison): Job {
       }
     },
   }
+}
+
+function lessOf(comparison: Comparison): Comparison {
+  return { ...comparison, draws: Math.ceil(comparison.draws / QUICK_DRAWS), warmUps: 1 }
+}
+
+function notInAQuickRun(contestant: Contestant): Contestant {
+  const reason = new NotRun('one draw takes minutes, and --quick was given')
+  return { ...contestant, compress: () => Promise.reject(reason) }
 }
 
 async function withMemory(measurements: readonly Measurement[], run: Run): Promise<readonly Measurement[]> {

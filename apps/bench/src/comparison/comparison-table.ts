@@ -52,7 +52,9 @@ function cells(measurement: Measurement): readonly string[] {
     draws: String(draws),
     error: powerText(measurement.error),
     residual: powerText(measurement.residual),
-    'asked, notes': askedText(measurement.asked, measurement.missed),
+    'asked, notes': [askedText(measurement.asked, measurement.missed), ...(notRun ? [`then: ${notRun}`] : [])]
+      .filter(Boolean)
+      .join('; '),
   })
 }
 

@@ -12,7 +12,11 @@ export const m5k5d8000: Comparison = {
   goal: { size: 800, order: 5 },
   draws: 20,
   warmUps: 2,
-  contestants: [...everyPolylog(['fast', 'balanced', 'best']), { ...authorsHybrid, draws: 1 }, randomSubset],
+  contestants: [
+    ...everyPolylog(['fast', 'balanced', 'best']),
+    { ...authorsHybrid, draws: 1, slow: true },
+    randomSubset,
+  ],
   peers: RECOMBINATION_AT_HIGHEST_ORDER,
   asked: {
     fast: { seconds: 0.06, residual: 1e-12 },

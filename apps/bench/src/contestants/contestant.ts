@@ -29,6 +29,8 @@ export interface Contestant {
   readonly onCpu?: string
   /** Draws at most, of those who are slow. */
   readonly draws?: number
+  /** Whether one draw takes minutes, for which a quick run has no time; false by default. */
+  readonly slow?: boolean
   /** Whether runs before the first timed one make it faster; true by default. */
   readonly warmsUp?: boolean
   /**
