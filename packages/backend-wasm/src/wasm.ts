@@ -6,8 +6,8 @@ import { workerStarter } from './pool/start-worker.js'
 import { createWorkerPool, WorkersMissingError } from './pool/worker-pool.js'
 import { type CallingThread, createCallingThread } from './tasks/calling-thread.js'
 import type { Dispatch } from './tasks/dispatch.js'
-import type { Task, TaskResult } from './tasks/task.js'
-import type { TaskRunner } from './tasks/task-runner.js'
+import type { TaskResult } from './tasks/task.js'
+import type { MakeTask, TaskRunner } from './tasks/task-runner.js'
 
 export interface WasmOptions {
   /**
@@ -17,8 +17,8 @@ export interface WasmOptions {
   readonly threads?: number
 }
 
-/** Work, in multiply-adds, that the calling thread does at once rather than send it away: some milliseconds. */
-const SMALL_WORK = 8e6
+/** Work, in multiply-adds, that the calling thread does at once rather than send it away: a millisecond or two. */
+const SMALL_WORK = 2e6
 
 /** More threads than this have not been seen to help. */
 const MOST_THREADS = 64
@@ -60,7 +60,7 @@ export function wasm(options: WasmOptions = {}): Backend {
     return here
   }
 
-  const runElsewhere = async (make: () => Task, signal: AbortSignal | undefined): Promise<TaskResult> => {
+  const runElsewhere = async (make: MakeTask, signal: AbortSignal | undefined): Promise<TaskResult> => {
     if (threads > 1 && typeof starter !== 'string' && !withoutWorkers) {
       const kernel = await compiled()
       pool ??= createWorkerPool(kernel, threads, starter)
@@ -78,7 +78,7 @@ export function wasm(options: WasmOptions = {}): Backend {
     const work = tasks.reduce((sum, task) => sum + task.work, 0)
     if (work > SMALL_WORK) return Promise.all(tasks.map(({ make }) => runElsewhere(make, signal)))
     const thread = await callingThread()
-    return tasks.map(({ make }) => thread.runNow(make()))
+    return tasks.map(({ make }) => thread.runNow(make))
   }
 
   return {

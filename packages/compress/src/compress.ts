@@ -87,8 +87,8 @@ async function compressTo(
   if (typeof settings.order === 'number') checkOrderFits(set.dim, settings.order, size)
   if (settings.features) checkFeaturesFit(settings.features, set.dim, size)
 
-  const alive = weightyRows(set.weights)
-  const start = alive.length === set.size ? set : selectRows(set, alive)
+  const alive = set.weights.includes(0) ? weightyRows(set.weights) : undefined
+  const start = alive ? selectRows(set, alive) : set
   const features = await featuresToKeep(start, start.size, size, settings, backend, meter)
   const work = plannedWork(start.size, size, set.dim, features, settings)
   meter.expect(work.reducing + work.certifying)
@@ -105,7 +105,7 @@ async function compressTo(
   }
   return {
     set: result.set,
-    indices: alive.length === set.size ? result.indices : result.indices.map(row => alive[row]),
+    indices: alive ? result.indices.map(row => alive[row]) : result.indices,
     certificate: {
       inputSize: set.size,
       outputSize: result.set.size,

@@ -111,7 +111,9 @@ function partsFirst(inputSize: number, { cells }: CellPass, featureCount: number
   const rows = inputSize / cells
   let parts = 1
   while (2 * parts * cells <= MOST_PARTS && parts * featureCount ** 2 <= rows) parts *= 2
-  return parts === 1 ? [] : [wholePass(parts * cells * featureCount, featureCount)]
+  if (parts === 1) return []
+  const covering: Covering | undefined = cells === 1 ? { kind: 'runs' } : undefined
+  return [wholePass(parts * cells * featureCount, featureCount, covering)]
 }
 
 function ballPasses(from: number, size: number, featureCount: number, rounds: Rounds): readonly Pass[] {

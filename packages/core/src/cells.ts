@@ -39,6 +39,8 @@ export type Covering =
   | { readonly kind: 'k-centre' }
   /** Equal boxes over the bounding box. */
   | { readonly kind: 'grid' }
+  /** Equal runs of consecutive rows, wherever they lie: parts of what will be one cell. */
+  | { readonly kind: 'runs' }
   /** Tightest group of near neighbours first, as in the paper's code. */
   | { readonly kind: 'smallest-ball' }
 
@@ -50,5 +52,6 @@ export const COVERING_KINDS: readonly CoveringKind[] = [
   'k-means',
   'k-centre',
   'grid',
+  'runs',
   'smallest-ball',
 ]

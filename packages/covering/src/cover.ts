@@ -4,6 +4,7 @@ import { gridCells } from './grid-cells.js'
 import { kCentreCells } from './k-centre-cells.js'
 import { kMeansCells } from './k-means-cells.js'
 import { kdCells } from './kd-cells.js'
+import { runCells } from './run-cells.js'
 import { smallestBallCells } from './smallest-ball-cells.js'
 
 /**
@@ -26,6 +27,8 @@ export function cover(request: CoverRequest): MaybePromise<Cells> {
       return ballCells(set, { count, seed, share: covering.share })
     case 'grid':
       return gridCells(set, { count })
+    case 'runs':
+      return runCells(set, { count })
     case 'smallest-ball':
       return smallestBallCells(set, { count })
     default:
@@ -38,6 +41,6 @@ function unknownKind(covering: never): OptionError {
   const kind: unknown = (covering as { readonly kind?: unknown }).kind
   return new OptionError(
     `The covering's kind is ${JSON.stringify(kind)}`,
-    "Use 'kd', 'balls', 'k-means', 'k-centre', 'grid' or 'smallest-ball'",
+    "Use 'kd', 'balls', 'k-means', 'k-centre', 'grid', 'runs' or 'smallest-ball'",
   )
 }

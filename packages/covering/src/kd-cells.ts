@@ -9,6 +9,7 @@ import {
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { gather } from './gather.js'
+import { runCells } from './run-cells.js'
 import { cellsOfRows, sampledKdTree } from './sampled-kd-tree.js'
 
 export interface KdCellsOptions {
@@ -59,6 +60,7 @@ export function kdCells(set: WeightedSet, options: KdCellsOptions): Cells {
       options.rows === undefined ? sampledCells(set, options.count, sample, options.seed ?? 0) : undefined
     if (sampled) return sampled
   }
+  if (options.count === 1 && options.rows === undefined) return runCells(set, { count: 1 })
   const permutation = options.rows === undefined ? allRows(set.size) : copyOfRows(options.rows, set.size)
   const size = permutation.length
   const count = Math.min(options.count, size)

@@ -1,12 +1,10 @@
 import {
   allRows,
-  boundingBox,
   type FeatureRequest,
   type FeatureTable,
   type MomentRequest,
   type ScaledMoments,
   type WeightedSet,
-  weightyRows,
 } from '@polylog/core'
 import { createMomentAccumulator, type MomentAccumulator } from './accumulator.js'
 import { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
@@ -104,9 +102,15 @@ export function featureSums(
 }
 
 /** Lower, then upper bounds of the rows of positive weight. */
-export function boxOf(set: WeightedSet): Float64Array {
-  const rows = weightyRows(set.weights)
-  const box = new Float64Array(2 * set.dim)
-  boundingBox(set.points, set.dim, rows, 0, rows.length, box)
+export function boxOf({ points, weights, size, dim }: WeightedSet): Float64Array {
+  const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
+  for (let row = 0, at = 0; row < size; row++, at += dim) {
+    if (!(weights[row] > 0)) continue
+    for (let axis = 0; axis < dim; axis++) {
+      const value = points[at + axis]
+      if (value < box[axis]) box[axis] = value
+      if (value > box[dim + axis]) box[dim + axis] = value
+    }
+  }
   return box
 }

@@ -1,4 +1,5 @@
-import type { Program } from './program.js'
+import { type FeatureMap, featureCount } from '@polylog/core'
+import { type Program, programCache } from './program.js'
 
 /** What `assembly/index.ts` exports. */
 interface Kernel {
@@ -18,33 +19,33 @@ interface Kernel {
   doubles(count: number): number
 }
 
-/** Points as the kernel takes them: coordinates axis by axis, then weights, `size × (dim + 1)` numbers. */
+/** Points, row-major, and their weights. */
 export interface Crowd {
   readonly size: number
   readonly dim: number
-  readonly data: Float64Array
+  readonly points: Float64Array
+  readonly weights: Float64Array
 }
 
 /** One instance of the kernel, which works on one crowd at a time. */
 export interface Engine {
   /**
-   * Reduces a crowd of positive weights, giving way after every round.
+   * Reduces a crowd of positive weights to `target` points, or to the rank of the features if that is more; gives way
+   * after every round.
    *
-   * @param columns features of the map where no axis is without extent
    * @returns the residual, and the weights of all points, 0 for those that are dropped
    */
   reduce(
-    program: Program,
+    map: FeatureMap,
     crowd: Crowd,
     target: number,
-    columns: number,
   ): Generator<void, { readonly residual: number; readonly weights: Float64Array }>
   /**
    * `Σ c φ_j`, then `Σ c |φ_j|`.
    *
    * @param frame centres, then factors, of the axes
    */
-  scaledMoments(program: Program, crowd: Crowd, frame: Float64Array): Float64Array<ArrayBuffer>
+  scaledMoments(map: FeatureMap, crowd: Crowd, frame: Float64Array): Float64Array
   /** Bytes of memory, which only grows. */
   readonly bytes: number
 }
@@ -52,35 +53,38 @@ export interface Engine {
 export function createEngine(module: WebAssembly.Module): Engine {
   const instance = new WebAssembly.Instance(module, { env: { abort } })
   const kernel = instance.exports as unknown as Kernel
+  const programFor = programCache()
 
-  const load = (program: Program, { size, dim, data }: Crowd): void => {
-    const at = kernel.prepareProgram(program.integers.length)
-    const directionsAt = kernel.prepareDirections(program.directions.length)
-    new Int32Array(kernel.memory.buffer, at).set(program.integers)
-    new Float64Array(kernel.memory.buffer, directionsAt).set(program.directions)
+  const load = ({ integers, directions }: Program, { size, dim, points, weights }: Crowd): void => {
+    const at = kernel.prepareProgram(integers.length)
+    const directionsAt = kernel.prepareDirections(directions.length)
+    new Int32Array(kernel.memory.buffer, at).set(integers)
+    new Float64Array(kernel.memory.buffer, directionsAt).set(directions)
     kernel.preparePoints(size, dim)
     const { buffer } = kernel.memory
     for (let axis = 0; axis < dim; axis++) {
-      const target = kernel.coordinates.value + axis * kernel.axisBytes.value
-      new Float64Array(buffer, target, size).set(data.subarray(axis * size, (axis + 1) * size))
+      const column = new Float64Array(buffer, kernel.coordinates.value + axis * kernel.axisBytes.value, size)
+      for (let i = 0, from = axis; i < size; i++, from += dim) column[i] = points[from]
     }
-    new Float64Array(buffer, kernel.weights.value, size).set(data.subarray(dim * size, (dim + 1) * size))
+    new Float64Array(buffer, kernel.weights.value, size).set(weights)
   }
 
   return {
-    *reduce(program, crowd, target, columns) {
-      load(program, crowd)
-      kernel.begin(target, columns)
+    *reduce(map, crowd, target) {
+      const { size, dim } = crowd
+      load(programFor(map, dim, axesWithExtent(crowd)), crowd)
+      kernel.begin(target, featureCount(map, dim))
       while (kernel.round()) yield
       const residual = kernel.finish()
       const { buffer } = kernel.memory
-      const names = new Uint32Array(buffer, kernel.names.value, crowd.size)
-      const found = new Float64Array(buffer, kernel.weights.value, crowd.size)
-      const weights = new Float64Array(crowd.size)
-      for (let i = 0; i < crowd.size; i++) if (found[i] > 0) weights[names[i]] = found[i]
+      const names = new Uint32Array(buffer, kernel.names.value, size)
+      const found = new Float64Array(buffer, kernel.weights.value, size)
+      const weights = new Float64Array(size)
+      for (let i = 0; i < size; i++) if (found[i] > 0) weights[names[i]] = found[i]
       return { residual, weights }
     },
-    scaledMoments(program, crowd, frame) {
+    scaledMoments(map, crowd, frame) {
+      const program = programFor(map, crowd.dim, allAxes(crowd.dim))
       load(program, crowd)
       new Float64Array(kernel.memory.buffer, kernel.frame.value, frame.length).set(frame)
       const at = kernel.doubles(2 * program.count)
@@ -91,6 +95,18 @@ export function createEngine(module: WebAssembly.Module): Engine {
       return kernel.memory.buffer.byteLength
     },
   }
+}
+
+/** Axes along which the points differ: polynomials are constant along the others, which are left out. */
+function axesWithExtent({ size, dim, points }: Crowd): readonly number[] {
+  return allAxes(dim).filter(axis => {
+    for (let i = 1; i < size; i++) if (points[i * dim + axis] !== points[axis]) return true
+    return false
+  })
+}
+
+function allAxes(dim: number): readonly number[] {
+  return Array.from({ length: dim }, (_, axis) => axis)
 }
 
 function abort(): never {

@@ -12,11 +12,28 @@ export interface Program {
 const FILL_KINDS: Readonly<Record<PolynomialBasis, number>> = { chebyshev: 0, legendre: 1, monomials: 2 }
 const LINEAR_FORM = 3
 
+/** Programs kept for cells to come. */
+const MOST_KEPT = 32
+
+/** Compiles, or remembers: most cells have the same map and the same axes. */
+export function programCache(): (map: FeatureMap, dim: number, axes: readonly number[]) => Program {
+  const known = new Map<string, Program>()
+  return (map, dim, axes) => {
+    const key = JSON.stringify([map, dim, axes])
+    const found = known.get(key)
+    if (found) return found
+    if (known.size === MOST_KEPT) known.clear()
+    const program = compileProgram(map, dim, axes)
+    known.set(key, program)
+    return program
+  }
+}
+
 /**
  * @param axes the axes that polynomials see: a cell leaves out those without extent
  * @throws UnavailableError if the map holds a function of the user's
  */
-export function compileProgram(map: FeatureMap, dim: number, axes: readonly number[]): Program {
+function compileProgram(map: FeatureMap, dim: number, axes: readonly number[]): Program {
   const fills: number[] = []
   const parents = [0]
   const factors = [0]

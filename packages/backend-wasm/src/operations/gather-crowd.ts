@@ -4,32 +4,30 @@ import type { WeightedSet } from '@polylog/core'
 const BLOCK = 256
 
 /**
- * Copies rows of a set as the kernel takes them: coordinates axis by axis, then weights.
+ * Copies rows of a set as tasks carry them: points, row-major, then weights.
  *
  * @param crowd receives `rows × (dim + 1)` numbers
- * @returns the axes along which the rows differ
  */
-export function gatherCrowd(set: WeightedSet, rows: Uint32Array, crowd: Float64Array): readonly number[] {
+export function gatherCrowd(set: WeightedSet, rows: Uint32Array, crowd: Float64Array): void {
   const { points, dim, weights } = set
   const size = rows.length
-  const lower = new Float64Array(dim).fill(Infinity)
-  const upper = new Float64Array(dim).fill(-Infinity)
+  const weightsAt = size * dim
+  if (areConsecutive(rows)) {
+    const [first, last] = [rows[0], rows[0] + size]
+    crowd.set(points.subarray(first * dim, last * dim))
+    crowd.set(weights.subarray(first, last), weightsAt)
+    return
+  }
   for (let start = 0; start < size; start += BLOCK) {
     const end = Math.min(size, start + BLOCK)
     for (let axis = 0; axis < dim; axis++) {
-      const to = axis * size
-      let low = lower[axis]
-      let high = upper[axis]
-      for (let i = start; i < end; i++) {
-        const value = points[rows[i] * dim + axis]
-        if (value < low) low = value
-        if (value > high) high = value
-        crowd[to + i] = value
-      }
-      lower[axis] = low
-      upper[axis] = high
+      for (let i = start; i < end; i++) crowd[i * dim + axis] = points[rows[i] * dim + axis]
     }
-    for (let i = start; i < end; i++) crowd[dim * size + i] = weights[rows[i]]
+    for (let i = start; i < end; i++) crowd[weightsAt + i] = weights[rows[i]]
   }
-  return Array.from({ length: dim }, (_, axis) => axis).filter(axis => upper[axis] > lower[axis])
+}
+
+function areConsecutive(rows: Uint32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (rows[i] !== rows[i - 1] + 1) return false
+  return true
 }

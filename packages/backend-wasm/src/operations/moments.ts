@@ -1,5 +1,4 @@
-import { type MomentRequest, plainFeatureParts, type ScaledMoments } from '@polylog/core'
-import { compileProgram } from '../engine/program.js'
+import { featureCount, type MomentRequest, plainFeatureParts, type ScaledMoments } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
 import { gatherCrowd } from './gather-crowd.js'
 
@@ -20,21 +19,16 @@ export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Pr
   const { set, cells, map, frames, signal } = request
   const { dim } = set
   plainFeatureParts(map, 'backend-wasm')
-  const program = compileProgram(
-    map,
-    dim,
-    Array.from({ length: dim }, (_, axis) => axis),
-  )
-  const { count } = program
+  const count = featureCount(map, dim)
   const chunks = chunksOf(request)
   const results = await dispatch(
     chunks.map(({ cell, from, to }) => ({
       work: EVALUATION * count * (to - from),
-      make() {
-        const data = new Float64Array((to - from) * (dim + 1))
+      make(memory) {
+        const data = memory.take((to - from) * (dim + 1))
         gatherCrowd(set, cells.permutation.subarray(from, to), data)
         const frame = frameOf(frames.subarray(2 * dim * cell, 2 * dim * (cell + 1)))
-        return { kind: 'moments' as const, dim, program, frame, data }
+        return { kind: 'moments', map, dim, frame, data }
       },
     })),
     signal,

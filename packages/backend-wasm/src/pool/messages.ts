@@ -5,5 +5,10 @@ export type ToWorker =
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
 
 export type FromWorker =
-  | { readonly kind: 'done'; readonly id: number; readonly result: TaskResult }
+  | {
+      readonly kind: 'done'
+      readonly id: number
+      readonly result: TaskResult
+      readonly data: Float64Array<ArrayBuffer>
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -4,12 +4,12 @@ import { workerThreads } from './worker-threads.js'
 /** The worker's end of its channel, in Node and in browsers. */
 export interface ParentPort {
   listen(receive: (message: ToWorker) => void): void
-  send(message: FromWorker): void
+  send(message: FromWorker, transfer: ArrayBuffer[]): void
 }
 
 interface WebWorkerScope {
   onmessage: ((event: { readonly data: ToWorker }) => void) | null
-  postMessage(message: FromWorker): void
+  postMessage(message: FromWorker, transfer: ArrayBuffer[]): void
 }
 
 export function parentPort(): ParentPort {
@@ -17,7 +17,7 @@ export function parentPort(): ParentPort {
   if (port) {
     return {
       listen: receive => port.on('message', receive),
-      send: message => port.postMessage(message),
+      send: (message, transfer) => port.postMessage(message, transfer),
     }
   }
   const scope = globalThis as unknown as WebWorkerScope
@@ -25,6 +25,6 @@ export function parentPort(): ParentPort {
     listen(receive) {
       scope.onmessage = ({ data }) => receive(data)
     },
-    send: message => scope.postMessage(message),
+    send: (message, transfer) => scope.postMessage(message, transfer),
   }
 }

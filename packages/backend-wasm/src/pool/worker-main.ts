@@ -26,9 +26,9 @@ port.listen((message: ToWorker) => {
     let step = steps.next()
     while (!step.done) step = steps.next()
     if (engine.bytes > KEPT_BYTES) engine = undefined
-    port.send({ kind: 'done', id, result: step.value })
+    port.send({ kind: 'done', id, result: step.value, data: task.data }, [task.data.buffer])
   } catch (error) {
     engine = undefined
-    port.send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+    port.send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) }, [])
   }
 })

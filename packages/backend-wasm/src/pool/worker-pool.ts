@@ -1,6 +1,7 @@
 import { UnavailableError } from '@polylog/core'
+import { createMemoryStore } from '../tasks/memory-store.js'
 import type { Task, TaskResult } from '../tasks/task.js'
-import type { TaskRunner } from '../tasks/task-runner.js'
+import type { MakeTask, TaskRunner } from '../tasks/task-runner.js'
 import type { FromWorker } from './messages.js'
 import type { PoolWorker, StartWorker } from './start-worker.js'
 
@@ -8,7 +9,7 @@ import type { PoolWorker, StartWorker } from './start-worker.js'
 const MOST_ATTEMPTS = 3
 
 interface Job {
-  readonly make: () => Task
+  readonly make: MakeTask
   readonly resolve: (result: TaskResult) => void
   readonly reject: (reason: unknown) => void
   attempts: number
@@ -30,6 +31,7 @@ export function createWorkerPool(
   threads: number,
   start: StartWorker,
 ): TaskRunner {
+  const memory = createMemoryStore()
   const queue: Job[] = []
   const slots = new Set<Slot>()
   const watched = new Map<AbortSignal, { readonly jobs: Set<Job>; readonly stop: () => void }>()
@@ -68,7 +70,7 @@ export function createWorkerPool(
     const id = nextId++
     slot.jobs.set(id, queue.shift()!)
     slot.worker.hold(true)
-    slot.worker.post({ kind: 'task', id, task }, [task.data.buffer as ArrayBuffer])
+    slot.worker.post({ kind: 'task', id, task }, [task.data.buffer])
   }
 
   const dispatch = (): void => {
@@ -76,7 +78,7 @@ export function createWorkerPool(
       try {
         const slot = freeSlot()
         if (!slot) return
-        send(slot, queue[0].make())
+        send(slot, queue[0].make(memory))
       } catch (error) {
         queue.shift()!.reject(error)
       }
@@ -89,8 +91,10 @@ export function createWorkerPool(
     proven = true
     slot.jobs.delete(message.id)
     if (slot.jobs.size === 0) slot.worker.hold(false)
-    if (message.kind === 'done') job.resolve(message.result)
-    else job.reject(kernelFailure(message.message))
+    if (message.kind === 'done') {
+      memory.put(message.data)
+      job.resolve(message.result)
+    } else job.reject(kernelFailure(message.message))
     dispatch()
   }
 

@@ -7,32 +7,43 @@ export function runTask(engine: Engine, task: Task): Generator<void, TaskResult>
 }
 
 function* reduceCells(engine: Engine, task: ReduceTask): Generator<void, TaskResult> {
-  const { dim, columns, programs, cells, data } = task
+  const { map, dim, cells, data } = task
   const values: number[] = []
   const positions: number[] = []
-  const counts = new Uint32Array(cells.length / 3)
+  const counts = new Uint32Array(cells.length / 2)
   let residual = 0
   let from = 0
   for (let i = 0; i < counts.length; i++) {
-    const [size, target, program] = cells.subarray(3 * i, 3 * i + 3)
-    const crowd = { size, dim, data: data.subarray(from * (dim + 1), (from + size) * (dim + 1)) }
-    const kept = yield* engine.reduce(programs[program], crowd, target, columns)
+    const size = cells[2 * i]
+    const crowd = crowdAt(data, from, size, dim)
+    const kept = yield* engine.reduce(map, crowd, cells[2 * i + 1])
     residual = Math.max(residual, kept.residual)
-    kept.weights.forEach((weight, position) => {
-      if (!(weight > 0)) return
+    for (let position = 0; position < size; position++) {
+      const weight = kept.weights[position]
+      if (!(weight > 0)) continue
       positions.push(position)
       values.push(weight)
       counts[i]++
-    })
+    }
     from += size
     yield
   }
   return { values: Float64Array.from(values), positions: Uint32Array.from(positions), counts, residual }
 }
 
-function* sumMoments(engine: Engine, { dim, program, frame, data }: MomentTask): Generator<void, TaskResult> {
-  const crowd = { size: data.length / (dim + 1), dim, data }
-  const values = engine.scaledMoments(program, crowd, frame)
+function* sumMoments(engine: Engine, { map, dim, frame, data }: MomentTask): Generator<void, TaskResult> {
+  const values = engine.scaledMoments(map, crowdAt(data, 0, data.length / (dim + 1), dim), frame)
   yield
   return { values, positions: new Uint32Array(0), counts: new Uint32Array(0), residual: 0 }
+}
+
+/** The crowd of `size` points that follows `from` others. */
+function crowdAt(data: Float64Array, from: number, size: number, dim: number) {
+  const start = from * (dim + 1)
+  return {
+    size,
+    dim,
+    points: data.subarray(start, start + size * dim),
+    weights: data.subarray(start + size * dim, start + size * (dim + 1)),
+  }
 }
