@@ -7,7 +7,7 @@ import { kMeansRounds } from './k-means-rounds.js'
 export const AUTHORS_HYBRID = "authors' hybrid, our rendering"
 
 /** Points left for the greedy removals, over those wanted at the end. */
-const GREEDY_FROM = 2
+const GREEDY_FROM = 4
 
 /**
  * The hybrid algorithm of Wang et al. (ICLR 2026, arXiv:2510.00504), rendered from its description: k-means rounds,
