@@ -11,6 +11,10 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('./packages/testkit/src/fast-check.ts', import.meta.url)),
       },
       {
+        find: '@polylog/moments/baselines',
+        replacement: fileURLToPath(new URL('./packages/moments/src/baselines.ts', import.meta.url)),
+      },
+      {
         find: /^@polylog\/([a-z-]+)$/,
         replacement: fileURLToPath(new URL('./packages/$1/src/index.ts', import.meta.url)),
       },

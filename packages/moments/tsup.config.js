@@ -1,3 +1,3 @@
 import { library } from '@polylog/tsup-preset'
 
-export default library()
+export default library({ entry: ['src/index.ts', 'src/baselines.ts'] })

@@ -1,4 +1,4 @@
-import type { Backend } from '@polylog/core'
+import type { Backend, ReduceRequest, Reduction } from '@polylog/core'
 import { assignNearest, cover } from '@polylog/covering'
 import { cellMoments, featureTable, reduceCells, scaledCellMoments, thin } from '@polylog/moments'
 
@@ -16,7 +16,16 @@ export function cpu(): Backend {
     features: featureTable,
     moments: cellMoments,
     scaledMoments: scaledCellMoments,
-    reduce: reduceCells,
+    reduce,
     thin,
   }
+}
+
+/** The baselines, and the library that they need, are loaded when they are asked for. */
+function reduce(request: ReduceRequest): Reduction | Promise<Reduction> {
+  const { method = 'elimination' } = request
+  if (method === 'elimination') return reduceCells(request)
+  return import('@polylog/moments/baselines').then(({ reduceCellsByBaseline }) =>
+    reduceCellsByBaseline(request),
+  )
 }

@@ -28,5 +28,5 @@ export async function featuresToKeep(
       ? await chooseOrder(set, inputSize, size, settings, backend, meter)
       : settings.order
   if (order !== undefined) return { map: chebyshev(order), order }
-  return size === 1 ? { map: chebyshev(0), order: 0 } : { map: principalDirections(set, size - 1) }
+  return size === 1 ? { map: chebyshev(0), order: 0 } : { map: await principalDirections(set, size - 1) }
 }

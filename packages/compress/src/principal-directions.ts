@@ -1,6 +1,6 @@
-import type { WeightedSet } from '@polylog/core'
+import type { DirectionFeatures, WeightedSet } from '@polylog/core'
 import { boxOf, directions, frameOfBox } from '@polylog/moments'
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import type { Matrix } from 'ml-matrix'
 
 /**
  * Share of the largest variance below which a direction is left out: its linear form, a difference of nearly
@@ -13,9 +13,11 @@ const LEAST_VARIANCE = 1e-6
  * Coordinates are scaled by their deviations, so that units do not decide; large sets are looked at in evenly
  * spaced rows. Fewer where the points vary along fewer directions, none where all are equal.
  */
-export function principalDirections(set: WeightedSet, count: number) {
+export async function principalDirections(set: WeightedSet, count: number): Promise<DirectionFeatures> {
+  // Loaded where it is needed, which is seldom: it is larger than the rest of the package.
+  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix')
   const { dim } = set
-  const { correlation, deviation } = correlations(set)
+  const { correlation, deviation } = correlations(set, Matrix.zeros(dim, dim))
   const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(correlation, {
     assumeSymmetric: true,
   })
@@ -35,8 +37,8 @@ export function principalDirections(set: WeightedSet, count: number) {
 const LEAST_ROWS = 2000
 const ROWS_PER_AXIS = 2
 
-/** Deviations in input units; axes without extent are uncorrelated with all others, and with themselves. */
-function correlations(set: WeightedSet) {
+/** Fills the matrix; deviations in input units; axes without extent are uncorrelated with all others, and with themselves. */
+function correlations(set: WeightedSet, correlation: Matrix) {
   const { size, dim, points, weights } = set
   // Within [-1, 1] no square overflows.
   const frame = new Float64Array(2 * dim)
@@ -67,7 +69,6 @@ function correlations(set: WeightedSet) {
     }
   }
   const spread = Array.from({ length: dim }, (_, axis) => Math.sqrt(covariance[axis * dim + axis]))
-  const correlation = Matrix.zeros(dim, dim)
   for (let a = 0; a < dim; a++) {
     for (let b = 0; b <= a; b++) {
       const value = covariance[a * dim + b] / ((spread[a] || 1) * (spread[b] || 1))

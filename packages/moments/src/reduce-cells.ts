@@ -1,68 +1,31 @@
-import { type Cells, OptionError, type ReduceRequest, type Reduction, takeRows } from '@polylog/core'
-import { cellMembers } from './cell-members.js'
-import type { CellReducer } from './cell-reducer.js'
+import { type Cells, OptionError, type ReduceRequest, type Reduction } from '@polylog/core'
 import { createEliminationReducer } from './elimination/elimination-reducer.js'
-import { createNonNegativeLeastSquaresReducer } from './non-negative-least-squares/non-negative-least-squares-reducer.js'
-import { createNullVectorReducer } from './null-vector/null-vector-reducer.js'
 import { createProposalReducer } from './proposal/proposal-reducer.js'
+import { reduceEachCell } from './reduce-each-cell.js'
 
 /**
  * Replaces each cell by some of its own points, reweighted, with the same sums of all features: the
- * `reduce` operation of the contract.
+ * `reduce` operation of the contract, by elimination. The other methods are `reduceCellsByBaseline` of
+ * `@polylog/moments/baselines`, since they bring a library for matrices with them.
+ *
+ * @throws OptionError for another method
  */
 export function reduceCells(request: ReduceRequest): Reduction {
-  const { set, cells, targets } = request
-  const { points, dim } = set
-  const proposed = proposalReducerOf(request)
-  const reducer = proposed ?? reducerOf(request)
-  const weights = set.weights.slice()
-  const offsets = new Uint32Array(cells.count + 1)
-  const supports: Uint32Array[] = []
-  let residual = 0
-  for (let i = 0; i < cells.count; i++) {
-    const members = cellMembers(
-      points,
-      dim,
-      weights,
-      cells.permutation,
-      cells.offsets[i],
-      cells.offsets[i + 1],
+  const { set, cells, map, method = 'elimination', proposal } = request
+  if (method !== 'elimination') {
+    throw new OptionError(
+      `method is ${JSON.stringify(method)}`,
+      "Give 'elimination', or use reduceCellsByBaseline of @polylog/moments/baselines for 'svd' and 'nnls'",
     )
-    residual = Math.max(residual, reducer.reduce(points, weights, members, targets[i]))
-    const support = members.rows.filter(row => weights[row] > 0).sort()
-    supports.push(support)
-    offsets[i + 1] = offsets[i] + support.length
   }
-  const indices = new Uint32Array(offsets[cells.count])
-  supports.forEach((support, i) => {
-    indices.set(support, offsets[i])
-  })
-  return {
-    indices,
-    weights: takeRows(weights, indices),
-    offsets,
-    residual,
-    redone: proposed?.redone() ?? 0,
+  if (!proposal) {
+    return {
+      ...reduceEachCell(request, createEliminationReducer(map, set.dim, largestCell(cells))),
+      redone: 0,
+    }
   }
-}
-
-function proposalReducerOf({ set, cells, map, method = 'elimination', proposal }: ReduceRequest) {
-  return proposal && method === 'elimination'
-    ? createProposalReducer(map, set.dim, proposal, cells)
-    : undefined
-}
-
-function reducerOf({ set, cells, map, method = 'elimination' }: ReduceRequest): CellReducer {
-  switch (method) {
-    case 'elimination':
-      return createEliminationReducer(map, set.dim, largestCell(cells))
-    case 'svd':
-      return createNullVectorReducer(map, set.dim)
-    case 'nnls':
-      return createNonNegativeLeastSquaresReducer(map, set.dim)
-    default:
-      throw new OptionError(`method is ${JSON.stringify(method)}`, "Give 'elimination', 'svd' or 'nnls'")
-  }
+  const proposed = createProposalReducer(map, set.dim, proposal, cells)
+  return { ...reduceEachCell(request, proposed), redone: proposed.redone() }
 }
 
 function largestCell({ counts }: Cells): number {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 
 export interface BundleSize {
   /** Bytes of the code. */
@@ -11,8 +11,9 @@ export interface BundleSize {
 }
 
 /**
- * What a page downloads that imports all of the given packages, from their built files: one ES module, minified by
- * esbuild. Modules of Node, which pages never load, are left out.
+ * What a page downloads that imports all of the given packages, from their built files: an ES module minified by
+ * esbuild, and the chunks that it imports. Not among them are chunks that wait for somebody who asks for a baseline or
+ * for principal directions; modules of Node, which pages never load, are left out.
  *
  * @param without packages that are left out as well
  */
@@ -25,8 +26,9 @@ export async function bundleSize(
       contents: packages.map(name => `export * from '${name}'`).join('\n'),
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
-    outfile: 'bundle.js',
+    outdir: '.',
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
@@ -34,17 +36,31 @@ export async function bundleSize(
     metafile: true,
     write: false,
   })
-  const [{ contents }] = outputFiles
+  const loaded = loadedChunks(metafile)
   const byPackage = new Map<string, number>()
-  for (const [path, { bytesInOutput }] of Object.entries(metafile.outputs['bundle.js'].inputs)) {
-    const name = packageOf(path)
-    byPackage.set(name, (byPackage.get(name) ?? 0) + bytesInOutput)
+  for (const chunk of loaded) {
+    for (const [path, { bytesInOutput }] of Object.entries(metafile.outputs[chunk].inputs)) {
+      const name = packageOf(path)
+      byPackage.set(name, (byPackage.get(name) ?? 0) + bytesInOutput)
+    }
   }
+  const files = outputFiles.filter(({ path }) => loaded.some(chunk => path.endsWith(`/${chunk}`)))
   return {
-    minified: contents.length,
-    gzipped: gzipSync(contents, { level: 9 }).length,
+    minified: files.reduce((sum, { contents }) => sum + contents.length, 0),
+    gzipped: files.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0),
     packages: [...byPackage].sort((a, b) => b[1] - a[1]),
   }
+}
+
+/** The page's own chunk, and those that come with it. */
+function loadedChunks({ outputs }: Metafile): readonly string[] {
+  const loaded = new Set(Object.keys(outputs).filter(chunk => outputs[chunk].entryPoint === '<stdin>'))
+  for (const chunk of loaded) {
+    for (const { path, kind } of outputs[chunk].imports) {
+      if (kind === 'import-statement' && path in outputs) loaded.add(path)
+    }
+  }
+  return [...loaded]
 }
 
 /** From the path of one of its files, wherever it is installed. */
