@@ -103,8 +103,9 @@ describe('chebyshevMoments', () => {
       return Math.min(1, Math.max(-1, (2 * (set.points[row * 2 + axis] - lower)) / (upper - lower) - 1))
     }
     let at = 0
-    for (let i = 0; i <= 3; i++) {
-      for (let j = 0; j <= 3 - i; j++) {
+    for (let degree = 0; degree <= 3; degree++) {
+      for (let j = 0; j <= degree; j++) {
+        const i = degree - j
         let sum = 0
         let absolute = 0
         for (let row = 0; row < set.size; row++) {
@@ -112,7 +113,7 @@ describe('chebyshevMoments', () => {
           sum += set.weights[row] * term
           absolute += set.weights[row] * Math.abs(term)
         }
-        expect(degrees[at]).toBe(i + j)
+        expect(degrees[at]).toBe(degree)
         expect(sums[at]).toBeCloseTo(sum, 8)
         expect(absoluteSums[at]).toBeCloseTo(absolute, 8)
         at++

@@ -106,8 +106,9 @@ export async function reportData(input: ReportInput, signal: AbortSignal): Promi
     await moments.add(set, signal)
   }
   const momentsOf = (set: WeightedSet) => chebyshevMoments(set, all.summaries, degree, signal)
-  const kept = defectsByDegree(moments.moments(), await momentsOf(coreset))
-  const drawn = defectsByDegree(moments.moments(), await momentsOf(random))
+  const original = await moments.finish()
+  const kept = defectsByDegree(original, await momentsOf(coreset))
+  const drawn = defectsByDegree(original, await momentsOf(random))
   return {
     figures,
     clouds: clouds.map(({ x, y, density }) => cloud(density.shares(), coreset, x, y)),

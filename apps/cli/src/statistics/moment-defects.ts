@@ -1,4 +1,7 @@
-import { polynomialCount, type WeightedSet } from '@polylog/core'
+import { cpu } from '@polylog/backend-cpu'
+import { wasm, wasmProblem } from '@polylog/backend-wasm'
+import { chebyshev } from '@polylog/compress'
+import { allRows, type Cells, gradedMultiIndices, polynomialCount, type WeightedSet } from '@polylog/core'
 import { breathe } from '../console/interruption.js'
 import { frameOf } from './column-frame.js'
 import type { ColumnSummary } from './column-summary.js'
@@ -15,8 +18,9 @@ export interface ChebyshevMoments {
 /** Bounds of every column. */
 export type Box = readonly Pick<ColumnSummary, 'lower' | 'upper'>[]
 
-const BLOCK_ROWS = 512
-const ROWS_BETWEEN_BREATHS = 64 * BLOCK_ROWS
+/** Half extents whose inverse would overflow are magnified first. */
+const LEAST_HALF = 1e-300
+
 const MOST_PRODUCTS = 20_000
 const MOST_TERMS = 3e9
 
@@ -31,7 +35,8 @@ export function affordableDegree(dim: number, size: number, wanted: number): num
 /** Moments of rows that come in parts. */
 export interface MomentAccumulator {
   add(part: WeightedSet, signal: AbortSignal): Promise<void>
-  moments(): ChebyshevMoments
+  /** The moments of all parts; no more can be added. */
+  finish(): Promise<ChebyshevMoments>
 }
 
 /** One pass over a set that is whole. */
@@ -43,107 +48,70 @@ export async function chebyshevMoments(
 ): Promise<ChebyshevMoments> {
   const accumulator = createChebyshevMoments(box, degree)
   await accumulator.add(set, signal)
-  return accumulator.moments()
+  return accumulator.finish()
 }
 
 /** The box should hold all points to come; an axis without extent counts as its middle. */
 export function createChebyshevMoments(box: Box, degree: number): MomentAccumulator {
   const dim = box.length
+  const map = chebyshev(degree)
   const count = polynomialCount(dim, degree)
-  const degrees = new Uint8Array(count)
+  const isTiny = box.map(column => frameOf(column)).some(({ half }) => half > 0 && half < LEAST_HALF)
+  const frames = isTiny
+    ? Float64Array.from({ length: 2 * dim }, (_, i) => (i < dim ? -1 : 1))
+    : Float64Array.from([...box.map(({ lower }) => lower), ...box.map(({ upper }) => upper)])
   const sums = new Float64Array(count)
   const lost = new Float64Array(count)
   const absoluteSums = new Float64Array(count)
-  const tables = box.map(() => Array.from({ length: degree + 1 }, () => new Float64Array(BLOCK_ROWS)))
-  const prefixes = box.map(() => new Float64Array(BLOCK_ROWS))
-  let product = 0
-
-  /** All products that begin with `prefix` over the axes before `axis`, of at most `left` further degrees. */
-  const descend = (axis: number, left: number, prefix: Float64Array) => {
-    for (let power = 0; power <= left; power++) {
-      const factor = tables[axis][power]
-      if (axis + 1 < dim) {
-        const next = prefixes[axis + 1]
-        for (let row = 0; row < BLOCK_ROWS; row++) next[row] = prefix[row] * factor[row]
-        descend(axis + 1, left - power, next)
-      } else {
-        addTerms(prefix, factor, product)
-        degrees[product++] = degree - left + power
-      }
-    }
-  }
-
-  // Four sums side by side: one alone would wait for each addition to end.
-  const addTerms = (prefix: Float64Array, factor: Float64Array, at: number) => {
-    let sum0 = 0
-    let sum1 = 0
-    let sum2 = 0
-    let sum3 = 0
-    let absolute0 = 0
-    let absolute1 = 0
-    let absolute2 = 0
-    let absolute3 = 0
-    for (let row = 0; row < BLOCK_ROWS; row += 4) {
-      const term0 = prefix[row] * factor[row]
-      const term1 = prefix[row + 1] * factor[row + 1]
-      const term2 = prefix[row + 2] * factor[row + 2]
-      const term3 = prefix[row + 3] * factor[row + 3]
-      sum0 += term0
-      sum1 += term1
-      sum2 += term2
-      sum3 += term3
-      absolute0 += Math.abs(term0)
-      absolute1 += Math.abs(term1)
-      absolute2 += Math.abs(term2)
-      absolute3 += Math.abs(term3)
-    }
-    const sum = sum0 + sum1 + (sum2 + sum3)
-    const absolute = absolute0 + absolute1 + (absolute2 + absolute3)
-    const before = sums[at]
-    const after = before + sum
-    lost[at] += Math.abs(before) >= Math.abs(sum) ? before - after + sum : sum - after + before
-    sums[at] = after
-    absoluteSums[at] += absolute
-  }
+  const backend = wasmProblem() ? cpu() : wasm()
 
   return {
-    async add(part, signal) {
-      for (let start = 0; start < part.size; start += BLOCK_ROWS) {
-        if (start % ROWS_BETWEEN_BREATHS === 0) await breathe(signal)
-        const rows = Math.min(BLOCK_ROWS, part.size - start)
-        fillTables(tables, part, box, start, rows)
-        // Weight zero beyond the last row: every loop may run over whole blocks.
-        prefixes[0].fill(0).set(part.weights.subarray(start, start + rows))
-        product = 0
-        descend(0, degree, prefixes[0])
-      }
+    async add(rows, signal) {
+      await breathe(signal)
+      const set = isTiny ? magnified(rows, box) : rows
+      const part = await backend.scaledMoments!({ set, cells: oneCell(set), map, frames, signal })
+      part.sums.forEach((sum, i) => {
+        const before = sums[i]
+        const after = before + sum
+        lost[i] += Math.abs(before) >= Math.abs(sum) ? before - after + sum : sum - after + before
+        sums[i] = after
+        absoluteSums[i] += part.scales[i]
+      })
     },
-    moments: () => ({ degrees, sums: sums.map((sum, i) => sum + lost[i]), absoluteSums }),
+    async finish() {
+      await backend.dispose?.()
+      return { degrees: totalDegrees(dim, degree), sums: sums.map((sum, i) => sum + lost[i]), absoluteSums }
+    },
   }
 }
 
-/** `T_{n+1}(x) = 2 x T_n(x) - T_{n-1}(x)` on the box scaled to `[-1, 1]`. */
-function fillTables(
-  tables: Float64Array[][],
-  { points, dim }: WeightedSet,
-  box: Box,
-  start: number,
-  rows: number,
-): void {
-  tables.forEach((table, axis) => {
-    const frame = frameOf(box[axis])
-    const middle = frame.half === 0 ? 0 : frame.middle
-    const half = frame.half === 0 ? Infinity : frame.half
-    const [constant, linear] = table
-    for (let row = 0; row < rows; row++) {
-      constant[row] = 1
-      if (linear !== undefined) linear[row] = (points[(start + row) * dim + axis] - middle) / half
-    }
-    for (let power = 2; power < table.length; power++) {
-      const [before, last, next] = [table[power - 2], table[power - 1], table[power]]
-      for (let row = 0; row < rows; row++) next[row] = 2 * linear[row] * last[row] - before[row]
-    }
+/** The same rows in the frame of the box. */
+function magnified(set: WeightedSet, box: Box): WeightedSet {
+  const frames = box.map(column => frameOf(column))
+  const points = set.points.map((value, i) => {
+    const { middle, half } = frames[i % set.dim]
+    return half > 0 ? (value - middle) / half : 0
   })
+  return { ...set, points }
+}
+
+function oneCell({ size }: WeightedSet): Cells {
+  return {
+    count: 1,
+    offsets: Uint32Array.of(0, size),
+    permutation: allRows(size),
+    counts: Uint32Array.of(size),
+    masses: Float64Array.of(0),
+    diameters: Float64Array.of(Infinity),
+  }
+}
+
+/** In the order of the products. */
+function totalDegrees(dim: number, degree: number): Uint8Array {
+  const exponents = gradedMultiIndices(dim, degree)
+  return Uint8Array.from({ length: exponents.length / dim }, (_, i) =>
+    exponents.subarray(i * dim, (i + 1) * dim).reduce((sum, power) => sum + power, 0),
+  )
 }
 
 /** By total degree, from 0: the largest `|Σ c φ - Σ c' φ| / Σ c |φ|` over the products of that degree. */

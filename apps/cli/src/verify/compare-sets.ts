@@ -79,7 +79,7 @@ export async function compareSets(
   }
   const massError = Math.abs(totalMass(coreset) - mass) / mass
   const coresetMoments = await chebyshevMoments(coreset, box, order, signal)
-  const momentDefects = defectsByDegree(moments.moments(), coresetMoments)
+  const momentDefects = defectsByDegree(await moments.finish(), coresetMoments)
   const quantiles = distances
     .distances()
     .map((distance, index) => compareColumn(original.sample, coreset, columns[index], index, distance))
