@@ -13,7 +13,8 @@ export interface Plan {
   readonly bytes: number
   /**
    * Mean error of the mean of a smooth function, for points as uniform ones: measured on a small trial and
-   * carried to the full size by the law `d^-((k+1)/m + 1/2)`. Real data may do better or worse.
+   * carried to the full size by the law `d^-((k+1)/m + 1/2)`. For quality `'best'` it is that of `'balanced'`, an upper
+   * bound in most cases. Real data may do better or worse.
    */
   readonly expectedError: number
   readonly notes: readonly string[]
