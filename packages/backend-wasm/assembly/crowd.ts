@@ -20,7 +20,7 @@ export function prepareCrowd(points: i32, axes: i32): void {
   size = points
   dim = axes
   axisBytes = (<usize>(points + PADDING)) << 3
-  coordinates = doubles(axes * (points + PADDING))
+  coordinates = doubles(<i64>axes * (points + PADDING))
   weights = doubles(points + PADDING)
 }
 

@@ -26,7 +26,7 @@ export let pivotColumns: usize = 0
 /** Makes room for matrices of up to `rows × columns`. */
 export function prepareEliminator(rows: i32, columns: i32): void {
   stride = (columns + 1) & ~1
-  data = doubles(rows * stride)
+  data = doubles(<i64>rows * stride)
   masses = doubles(rows)
   kept = doubles(rows)
   order = integers(rows)

@@ -14,7 +14,7 @@ let pivotOf: usize = 0
 let spare: usize = 0
 
 export function prepareFactorisation(rows: i32, columns: i32): void {
-  panel = doubles(PANEL * (rows + 2))
+  panel = doubles(PANEL * (<i64>rows + 2))
   pivotOf = integers(PANEL)
   spare = doubles(columns)
 }

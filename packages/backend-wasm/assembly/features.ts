@@ -31,7 +31,7 @@ export let frame: usize = 0
 
 const FEW: i32 = 112
 
-/** @param program integers as `compileProgram` of the host lays them out, then the directions as doubles */
+/** @param program integers as `compileProgram` of the host lays them out */
 export function prepareFeatures(program: usize, directionsAt: usize): void {
   featureCount = getInteger(program, 0)
   fillCount = getInteger(program, 1)
@@ -41,8 +41,8 @@ export function prepareFeatures(program: usize, directionsAt: usize): void {
   directions = directionsAt
   block = featureCount <= FEW ? PADDING : PADDING / 2
   rowBytes = (<usize>block) << 3
-  table = doubles(getInteger(program, 2) * block)
-  values = doubles(featureCount * block)
+  table = doubles(<i64>getInteger(program, 2) * block)
+  values = doubles(<i64>featureCount * block)
   frame = doubles(2 * dim)
 }
 

@@ -1,16 +1,15 @@
 /**
- * What the host calls. It first hands over a feature map (`prepareMap`, then writes it), then points
+ * What the host calls. It first hands over a feature map (`prepareProgram` and `prepareDirections`, then writes them), then points
  * (`preparePoints`, then writes coordinates axis by axis and weights), then reduces them or sums their features.
  */
 import { prepareCrowd } from './crowd'
 import { prepareFeatures } from './features'
-import { doubles, integers, mark, rewind } from './memory'
+import { doubles as allocateDoubles, integers, mark, rewind } from './memory'
 
 export { axisBytes, coordinates, names, weights } from './crowd'
 export { frame } from './features'
 export { scaledMoments } from './moments'
 export { begin, finish, round } from './reduce'
-export { doubles }
 
 const floor: usize = mark()
 
@@ -26,7 +25,7 @@ export function prepareProgram(length: i32): usize {
 
 /** Returns where the directions go, of so many doubles. */
 export function prepareDirections(length: i32): usize {
-  directions = doubles(length)
+  directions = allocateDoubles(length)
   return directions
 }
 
@@ -34,4 +33,9 @@ export function prepareDirections(length: i32): usize {
 export function preparePoints(size: i32, dim: i32): void {
   prepareCrowd(size, dim)
   prepareFeatures(program, directions)
+}
+
+/** Room for so many doubles. */
+export function doubles(count: i32): usize {
+  return allocateDoubles(count)
 }

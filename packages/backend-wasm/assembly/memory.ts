@@ -1,6 +1,9 @@
 /** Memory is handed out from the bottom up, and taken back by setting the mark down again. */
 
-const PAGE: usize = 65536
+const PAGE: u64 = 65536
+
+/** What an address of 32 bits can reach, less a page for good measure. */
+const MOST: u64 = 0xffff0000
 
 let top: usize = __heap_base
 
@@ -12,19 +15,24 @@ export function rewind(to: usize): void {
   top = to
 }
 
-/** `bytes` of memory at a multiple of 16, with what was in it before. */
-export function allocate(bytes: usize): usize {
-  const at = (top + 15) & ~(<usize>15)
-  top = at + bytes
-  const missing = <isize>top - <isize>(<usize>memory.size() * PAGE)
-  if (missing > 0 && memory.grow(<i32>((<usize>missing + PAGE - 1) / PAGE)) < 0) unreachable()
-  return at
+/**
+ * `bytes` of memory at a multiple of 16, with what was in it before. Traps where there is not as much: the host
+ * then turns to another backend.
+ */
+function allocate(bytes: u64): usize {
+  const at = ((<u64>top + 15) / 16) * 16
+  const end = at + bytes
+  if (end > MOST) unreachable()
+  const missing = <i32>((end + PAGE - 1) / PAGE) - memory.size()
+  if (missing > 0 && memory.grow(missing) < 0) unreachable()
+  top = <usize>end
+  return <usize>at
 }
 
-export function doubles(count: i32): usize {
-  return allocate((<usize>count) << 3)
+export function doubles(count: i64): usize {
+  return allocate(<u64>count * 8)
 }
 
-export function integers(count: i32): usize {
-  return allocate((<usize>count) << 2)
+export function integers(count: i64): usize {
+  return allocate(<u64>count * 4)
 }

@@ -1,4 +1,4 @@
-import { allocate } from './memory'
+import { doubles } from './memory'
 
 /** Side of the tile of sums that is held in registers. */
 const TILE: i32 = 4
@@ -9,8 +9,8 @@ let overhang: usize = 0
 
 /** Makes room for right factors of up to `inner × columns`. */
 export function prepareProduct(inner: i32, columns: i32): void {
-  packed = allocate((<usize>inner * <usize>(columns + TILE)) << 3)
-  overhang = allocate((TILE * TILE) << 3)
+  packed = doubles(<i64>inner * (columns + TILE))
+  overhang = doubles(TILE * TILE)
 }
 
 /**

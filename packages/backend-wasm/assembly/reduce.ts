@@ -58,7 +58,7 @@ export function begin(target: i32, columns: i32): void {
     return
   }
   // As many more as there may be before they are split: none of those is merged, however unevenly they are filled.
-  mostBuckets = 2 * bucketsFor(size, featureCount) + featureCount + 1
+  mostBuckets = min(2 * size, 2 * bucketsFor(size, featureCount) + featureCount) + 1
   prepareEliminator(mostBuckets, featureCount)
   prepareBuckets(mostBuckets)
   prepareFinish()

@@ -61,7 +61,7 @@ export function strew(count: i32, leaves: i32): void {
 function growTree(count: i32, leaves: i32): void {
   sampleSize = PER_LEAF * leaves
   nodes = leaves - 1
-  sample = doubles(dim * sampleSize)
+  sample = doubles(<i64>dim * sampleSize)
   members = integers(sampleSize)
   keys = doubles(sampleSize)
   axes = integers(nodes)

@@ -12,7 +12,7 @@ let low: usize = 0
 export let scales: usize = 0
 
 export function prepareSums(): void {
-  lanes = doubles(4 * featureCount)
+  lanes = doubles(4 * <i64>featureCount)
   high = doubles(featureCount)
   low = doubles(featureCount)
   scales = doubles(featureCount)

@@ -10,7 +10,7 @@ let rowsBefore: usize = 0
 
 export function prepareTableau(rows: i32): void {
   triangle = doubles(NARROW * NARROW)
-  rowsBefore = doubles(NARROW * rows)
+  rowsBefore = doubles(<i64>NARROW * rows)
 }
 
 /**

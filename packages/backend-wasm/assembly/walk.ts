@@ -20,8 +20,8 @@ export function prepareWalk(rows: i32, columns: i32): void {
   row = doubles(columns + 1)
   forwardSteps = doubles(columns + 1)
   backwardSteps = doubles(columns + 1)
-  etas = doubles(PENDING * columns)
-  coefficients = doubles(PENDING * rows)
+  etas = doubles(<i64>PENDING * columns)
+  coefficients = doubles(<i64>PENDING * rows)
   positions = integers(PENDING)
 }
 

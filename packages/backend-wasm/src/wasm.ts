@@ -6,6 +6,7 @@ import { workerStarter } from './pool/start-worker.js'
 import { createWorkerPool, WorkersMissingError } from './pool/worker-pool.js'
 import { type CallingThread, createCallingThread } from './tasks/calling-thread.js'
 import type { Dispatch } from './tasks/dispatch.js'
+import { disposedError } from './tasks/kernel-failure.js'
 import type { TaskResult } from './tasks/task.js'
 import type { MakeTask, TaskRunner } from './tasks/task-runner.js'
 
@@ -49,20 +50,21 @@ export function wasm(options: WasmOptions = {}): Backend {
 
   const compiled = async (): Promise<WebAssembly.Module> => {
     module ??= await WebAssembly.compile(kernelBytes())
-    if (disposed) throw new Error('The backend has been disposed of')
     return module
   }
 
+  // The kernel is awaited before anything is looked at: requests come, and are disposed of, in the meantime.
   const callingThread = async (): Promise<CallingThread> => {
-    // Awaited first: several requests may come here at once, and must share one thread.
     const kernel = await compiled()
+    if (disposed) throw disposedError()
     here ??= createCallingThread(kernel)
     return here
   }
 
-  const runElsewhere = async (make: MakeTask, signal: AbortSignal | undefined): Promise<TaskResult> => {
+  const runElsewhere = async (make: MakeTask, signal: AbortSignal): Promise<TaskResult> => {
+    const kernel = await compiled()
+    if (disposed) throw disposedError()
     if (threads > 1 && typeof starter !== 'string' && !withoutWorkers) {
-      const kernel = await compiled()
       pool ??= createWorkerPool(kernel, threads, starter)
       try {
         return await pool.run(make, signal)
@@ -75,10 +77,24 @@ export function wasm(options: WasmOptions = {}): Backend {
   }
 
   const dispatch: Dispatch = async (tasks, signal) => {
+    signal?.throwIfAborted()
     const work = tasks.reduce((sum, task) => sum + task.work, 0)
-    if (work > SMALL_WORK) return Promise.all(tasks.map(({ make }) => runElsewhere(make, signal)))
-    const thread = await callingThread()
-    return tasks.map(({ make }) => thread.runNow(make))
+    if (work <= SMALL_WORK) {
+      const thread = await callingThread()
+      return tasks.map(({ make }) => thread.runNow(make))
+    }
+    // One task that fails stops the others.
+    const all = new AbortController()
+    const stop = () => all.abort(signal!.reason)
+    signal?.addEventListener('abort', stop)
+    try {
+      return await Promise.all(tasks.map(({ make }) => runElsewhere(make, all.signal)))
+    } catch (error) {
+      all.abort(error)
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
   }
 
   return {

@@ -66,6 +66,28 @@ describe('workers', () => {
     expect(ended).toBe(2)
   })
 
+  it.each([1, 2])(
+    'are not started after all, where the backend is disposed of just then: %i',
+    async count => {
+      const backend = wasm({ threads: count })
+      await backend.reduce!(await reduceRequest(2, 100))
+      const outcome = expect(backend.reduce!(await reduceRequest(40, 4000))).rejects.toThrow('disposed')
+      await backend.dispose!()
+      await outcome
+      expect(ended).toBe(started.length)
+    },
+  )
+
+  it('that cannot be sent a task leave the backend fit for others', async () => {
+    const backend = wasm({ threads: 2 })
+    const request = await reduceRequest()
+    const map = { ...request.map, note: () => 'cannot be cloned' }
+    await expect(backend.reduce!({ ...request, map })).rejects.toThrow('could not be cloned')
+    expect((await backend.reduce!(request)).residual).toBeLessThanOrEqual(1e-12)
+    await backend.dispose!()
+    expect(ended).toBe(started.length)
+  })
+
   it('that die are replaced, and their cells done again, to the same bits', async () => {
     const request = await reduceRequest(40, 4000)
     const undisturbed = wasm({ threads: 2 })
@@ -120,6 +142,26 @@ describe('an abort', () => {
     expect(residual).toBeLessThanOrEqual(1e-12)
     await backend.dispose!()
     expect(ended).toBe(started.length)
+  })
+
+  it('is heard between small tasks on one thread, also by those that wait for others', async () => {
+    const backend = wasm({ threads: 1 })
+    const many = await reduceRequest(400, 2000)
+    const first = Promise.resolve(backend.reduce!(many))
+    const { signal, abort } = aborting()
+    const second = backend.reduce!({ ...(await reduceRequest()), signal })
+    let firstIsDone = false
+    const undisturbed = first.then(() => {
+      firstIsDone = true
+    })
+    setTimeout(() => abort('enough'), 30)
+    await expect(second).rejects.toBe('enough')
+    expect(firstIsDone).toBe(false)
+    await undisturbed
+    const again = aborting()
+    const third = backend.reduce!({ ...many, signal: again.signal })
+    setTimeout(() => again.abort('enough'), 30)
+    await expect(third).rejects.toBe('enough')
   })
 
   it('of one request does not touch another', async () => {

@@ -109,3 +109,32 @@ it('leaves rows of weight zero out, and cells that are small enough alone', asyn
   expect(offsets[1]).toBe(5)
   expect(offsets[2] - offsets[1]).toBe(7)
 })
+
+it('finds room for all buckets where ties fill them unevenly', async () => {
+  const { set: uniform } = await reduceRequest(1, 60_000)
+  const points = uniform.points.map((value, i) => (i % 3 === 2 ? Math.floor(2 * value + 2) : value))
+  const set = weightedSet(points, { dim: 3 })
+  const cells = await oracle.cover!({ set, covering: { kind: 'kd' }, count: 1, seed: 1 })
+  const { indices, residual } = await here.reduce!({
+    set,
+    cells,
+    map: chebyshev(2),
+    targets: Uint32Array.of(1),
+  })
+  expect(indices.length).toBeLessThanOrEqual(10)
+  expect(residual).toBeLessThanOrEqual(1e-12)
+})
+
+it.each([1, 2])('declines what its memory cannot hold, on %i thread(s), and goes on', async threads => {
+  const backend = wasm({ threads })
+  const dim = 200
+  const set = weightedSet(
+    Float64Array.from({ length: 21_000 * dim }, (_, i) => Math.sin(i)),
+    { dim },
+  )
+  const cells = await oracle.cover!({ set, covering: { kind: 'kd' }, count: 1, seed: 1 })
+  const request = { set, cells, map: chebyshev(2), targets: Uint32Array.of(1) }
+  await expect(backend.reduce!(request)).rejects.toBeInstanceOf(UnavailableError)
+  expect((await backend.reduce!(await reduceRequest())).residual).toBeLessThanOrEqual(1e-12)
+  await backend.dispose!()
+})

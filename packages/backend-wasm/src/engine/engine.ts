@@ -27,6 +27,9 @@ export interface Crowd {
   readonly weights: Float64Array
 }
 
+/** An instance that has grown beyond this is given up after its task: memory never shrinks. */
+export const KEPT_BYTES = 2 ** 28
+
 /** One instance of the kernel, which works on one crowd at a time. */
 export interface Engine {
   /**

@@ -12,19 +12,26 @@ export interface Program {
 const FILL_KINDS: Readonly<Record<PolynomialBasis, number>> = { chebyshev: 0, legendre: 1, monomials: 2 }
 const LINEAR_FORM = 3
 
-/** Programs kept for cells to come. */
+/** Programs kept for tasks to come. */
 const MOST_KEPT = 32
 
-/** Compiles, or remembers: most cells have the same map and the same axes. */
+/** Compiles, or remembers: most cells have the same map and the same axes, and so have most tasks. */
 export function programCache(): (map: FeatureMap, dim: number, axes: readonly number[]) => Program {
   const known = new Map<string, Program>()
+  /** The task's own copy of the map, and what it was made into by axes, so that few maps are made into keys. */
+  let current: FeatureMap | undefined
+  const ofCurrent = new Map<string, Program>()
   return (map, dim, axes) => {
-    const key = JSON.stringify([map, dim, axes])
-    const found = known.get(key)
+    if (map !== current) ofCurrent.clear()
+    current = map
+    const byAxes = axes.join()
+    const found = ofCurrent.get(byAxes)
     if (found) return found
+    const key = JSON.stringify([map, dim, axes])
+    const program = known.get(key) ?? compileProgram(map, dim, axes)
     if (known.size === MOST_KEPT) known.clear()
-    const program = compileProgram(map, dim, axes)
     known.set(key, program)
+    ofCurrent.set(byAxes, program)
     return program
   }
 }

@@ -2,13 +2,10 @@
  * What runs in a worker: it is bundled into one text, which travels inside the package, and receives the compiled
  * kernel, then one task after the other.
  */
-import { createEngine, type Engine } from '../engine/engine.js'
+import { createEngine, type Engine, KEPT_BYTES } from '../engine/engine.js'
 import { runTask } from '../tasks/run-task.js'
 import type { ToWorker } from './messages.js'
 import { parentPort } from './parent-port.js'
-
-/** An instance that has grown beyond this is given up after its task: memory never shrinks. */
-const KEPT_BYTES = 2 ** 28
 
 const port = parentPort()
 let module: WebAssembly.Module | undefined

@@ -1,4 +1,4 @@
-import { UnavailableError } from '@polylog/core'
+import { disposedError, kernelFailure } from '../tasks/kernel-failure.js'
 import { createMemoryStore } from '../tasks/memory-store.js'
 import type { Task, TaskResult } from '../tasks/task.js'
 import type { MakeTask, TaskRunner } from '../tasks/task-runner.js'
@@ -48,8 +48,8 @@ export function createWorkerPool(
         died: reason => bury(slot, reason),
       })
       const slot: Slot = { worker, jobs }
-      slots.add(slot)
       worker.post({ kind: 'kernel', module }, [])
+      slots.add(slot)
       return slot
     } catch (error) {
       throw new WorkersMissingError(error instanceof Error ? error.message : String(error))
@@ -68,9 +68,9 @@ export function createWorkerPool(
   /** Gives the first job in the queue, made ready, to a worker. */
   const send = (slot: Slot, task: Task): void => {
     const id = nextId++
+    slot.worker.post({ kind: 'task', id, task }, [task.data.buffer])
     slot.jobs.set(id, queue.shift()!)
     slot.worker.hold(true)
-    slot.worker.post({ kind: 'task', id, task }, [task.data.buffer])
   }
 
   const dispatch = (): void => {
@@ -100,10 +100,10 @@ export function createWorkerPool(
 
   const bury = (slot: Slot, reason: string): void => {
     slots.delete(slot)
-    for (const job of [...slot.jobs.values()].reverse()) {
-      if (++job.attempts < MOST_ATTEMPTS) queue.unshift(job)
-      else job.reject(proven ? kernelFailure(reason) : new WorkersMissingError(reason))
-    }
+    const [guilty, ...others] = slot.jobs.values()
+    queue.unshift(...others)
+    if (guilty && ++guilty.attempts < MOST_ATTEMPTS) queue.unshift(guilty)
+    else guilty?.reject(proven ? kernelFailure(reason) : new WorkersMissingError(reason))
     dispatch()
   }
 
@@ -177,14 +177,3 @@ export function createWorkerPool(
 
 /** No worker has ever answered: there are none to be had here. */
 export class WorkersMissingError extends Error {}
-
-function kernelFailure(reason: string): UnavailableError {
-  return new UnavailableError(
-    `backend-wasm could not do a task: ${reason}`,
-    'Make the cells smaller, give the process more memory, or use backend-cpu',
-  )
-}
-
-function disposedError(): Error {
-  return new Error('The backend has been disposed of')
-}

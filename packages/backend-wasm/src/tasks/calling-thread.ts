@@ -1,4 +1,5 @@
-import { createEngine, type Engine } from '../engine/engine.js'
+import { createEngine, type Engine, KEPT_BYTES } from '../engine/engine.js'
+import { disposedError, kernelFailure } from './kernel-failure.js'
 import { createMemoryStore } from './memory-store.js'
 import { runTask } from './run-task.js'
 import type { TaskResult } from './task.js'
@@ -7,66 +8,93 @@ import type { MakeTask, TaskRunner } from './task-runner.js'
 /** Work goes on at most this long without giving way to timers and signals. */
 const BREATH_MS = 25
 
-/** An instance that has grown beyond this is given up after its task: memory never shrinks. */
-const KEPT_BYTES = 2 ** 28
-
 export interface CallingThread extends TaskRunner {
   /** The same at once, for tasks so small that nobody notices. */
   runNow(make: MakeTask): TaskResult
 }
 
-/** Does tasks on the calling thread, one after the other, and gives way between the rounds of a cell. */
+/** Does tasks on the calling thread, one after the other, and gives way between tasks and between the rounds of a cell. */
 export function createCallingThread(module: WebAssembly.Module): CallingThread {
   const memory = createMemoryStore()
   /** One for tasks at once, one for tasks in turn, which the others may come between. */
-  let engine: Engine | undefined
-  let engineInTurn: Engine | undefined
+  const now = createOwnEngine(module)
+  const inTurn = createOwnEngine(module)
   let last: Promise<unknown> = Promise.resolve()
+  let breath = -Infinity
   let disposed = false
 
-  const runInTurn = async (make: MakeTask, signal: AbortSignal | undefined): Promise<TaskResult> => {
-    signal?.throwIfAborted()
-    engineInTurn ??= createEngine(module)
-    const own = engineInTurn
-    const task = make(memory)
-    const steps = runTask(own, task)
-    let breath = performance.now()
-    for (;;) {
-      const step = steps.next()
-      if (step.done) {
-        memory.put(task.data)
-        if (own.bytes > KEPT_BYTES) engineInTurn = undefined
-        return step.value
-      }
-      if (performance.now() - breath < BREATH_MS) continue
+  const breathe = async (signal: AbortSignal | undefined): Promise<void> => {
+    if (performance.now() - breath >= BREATH_MS) {
       await new Promise(resolve => setTimeout(resolve, 0))
-      signal?.throwIfAborted()
-      if (disposed) throw new Error('The backend was disposed of while it worked')
       breath = performance.now()
     }
+    signal?.throwIfAborted()
+    if (disposed) throw disposedError()
+  }
+
+  const runInTurn = async (make: MakeTask, signal: AbortSignal | undefined): Promise<TaskResult> => {
+    await breathe(signal)
+    const task = make(memory)
+    const steps = inTurn.steps(engine => runTask(engine, task))
+    let step = steps.next()
+    while (!step.done) {
+      await breathe(signal)
+      step = steps.next()
+    }
+    memory.put(task.data)
+    return step.value
   }
 
   return {
     runNow(make) {
-      engine ??= createEngine(module)
+      if (disposed) throw disposedError()
       const task = make(memory)
-      const steps = runTask(engine, task)
+      const steps = now.steps(engine => runTask(engine, task))
       let step = steps.next()
       while (!step.done) step = steps.next()
       memory.put(task.data)
-      if (engine.bytes > KEPT_BYTES) engine = undefined
       return step.value
     },
     run(make, signal) {
       const turn = last.then(() => runInTurn(make, signal))
       last = turn.catch(() => {})
-      return turn
+      return unlessAborted(turn, signal)
     },
     async dispose() {
       disposed = true
-      engine = undefined
-      engineInTurn = undefined
       await last
     },
   }
+}
+
+/** An engine that is replaced once it has grown large, or has failed. */
+function createOwnEngine(module: WebAssembly.Module) {
+  let engine: Engine | undefined
+  return {
+    /** @throws UnavailableError where the kernel fails */
+    *steps<Result>(work: (engine: Engine) => Generator<void, Result>): Generator<void, Result> {
+      engine ??= createEngine(module)
+      let done = false
+      try {
+        const result = yield* work(engine)
+        done = true
+        return result
+      } catch (error) {
+        throw error instanceof WebAssembly.RuntimeError ? kernelFailure(error.message) : error
+      } finally {
+        if (!done || engine.bytes > KEPT_BYTES) engine = undefined
+      }
+    },
+  }
+}
+
+/** The same promise, which is not waited for any longer than until the signal is aborted. */
+function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }

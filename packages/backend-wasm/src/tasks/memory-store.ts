@@ -9,7 +9,8 @@ export interface MemoryStore {
 /** Arrays come in sizes of powers of two, from this one on, so that one fits many. */
 const LEAST = 2 ** 10
 
-const MOST_KEPT = 16
+/** Bytes that are kept at most. */
+const MOST_KEPT = 2 ** 25
 
 export function createMemoryStore(): MemoryStore {
   const kept: ArrayBuffer[] = []
@@ -22,7 +23,8 @@ export function createMemoryStore(): MemoryStore {
     },
     put({ buffer }) {
       kept.push(buffer)
-      if (kept.length > MOST_KEPT) kept.shift()
+      let bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      while (bytes > MOST_KEPT) bytes -= kept.shift()!.byteLength
     },
   }
 }
