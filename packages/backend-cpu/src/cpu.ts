@@ -1,6 +1,6 @@
-import type { Backend, ReduceRequest, Reduction } from '@polylog/core'
+import { type Backend, type ReduceRequest, type Reduction, stepByStep } from '@polylog/core'
 import { assignNearest, cover } from '@polylog/covering'
-import { cellMoments, featureTable, reduceCells, scaledCellMoments, thin } from '@polylog/moments'
+import { cellMoments, featureTable, reduceCells, scaledCellMoments, thinSteps } from '@polylog/moments'
 
 /**
  * The reference backend: every operation of the contract by the plain functions of covering and moments, in
@@ -17,7 +17,7 @@ export function cpu(): Backend {
     moments: cellMoments,
     scaledMoments: scaledCellMoments,
     reduce,
-    thin,
+    thin: request => stepByStep(thinSteps(request), request.signal),
   }
 }
 

@@ -1,5 +1,5 @@
 import { cpu } from '@polylog/backend-cpu'
-import { type FeatureMap, OPERATIONS, weightedSet } from '@polylog/core'
+import { createRng, type FeatureMap, OPERATIONS, weightedSet } from '@polylog/core'
 import { describe, expect, test } from 'vitest'
 
 test('implements every operation of the contract', () => {
@@ -9,6 +9,19 @@ test('implements every operation of the contract', () => {
 
 test('says that it runs in double precision on one thread', () => {
   expect(cpu()).toMatchObject({ name: 'cpu', device: '1 thread', precision: 'f64' })
+})
+
+test('a long thinning gives way, and hears an abort', async () => {
+  const rng = createRng(1)
+  const set = weightedSet(
+    Float64Array.from({ length: 12_000 }, () => rng.uniform()),
+    { dim: 3 },
+  )
+  const controller = new AbortController()
+  const map: FeatureMap = { kind: 'polynomial', basis: 'chebyshev', order: 5 }
+  const thinning = cpu().thin!({ set, map, size: 400, signal: controller.signal })
+  setTimeout(() => controller.abort('enough'), 0)
+  await expect(thinning).rejects.toBe('enough')
 })
 
 // The conformance suite compares features and moments with this very backend; these values are worked out by hand.

@@ -1,4 +1,4 @@
-import type { OnProgress, Stage } from '@polylog/core'
+import { createBreathing, type OnProgress, type Stage } from '@polylog/core'
 
 /** Counts work in predicted operations, reports it, and lets aborts in. */
 export interface ProgressMeter {
@@ -11,9 +11,6 @@ export interface ProgressMeter {
   readonly seconds: () => number
 }
 
-/** Work goes on at most this long without giving way. */
-const BREATH_MS = 25
-
 /** What work that is predicted can reach, since predictions err; the rest is for `finish`. */
 const ALMOST_ALL = 0.999
 
@@ -24,7 +21,7 @@ export function createProgressMeter(signal?: AbortSignal, onProgress?: OnProgres
   let finished = 0
   let from = 0
   let to = 0
-  let lastBreath = start
+  const breathe = createBreathing()
   signal?.throwIfAborted()
 
   const fraction = () => from + (to - from) * (expected > 0 ? Math.min(1, finished / expected) : 0)
@@ -44,13 +41,8 @@ export function createProgressMeter(signal?: AbortSignal, onProgress?: OnProgres
     },
     async done(stage, work) {
       finished += work
-      const now = performance.now()
-      report(stage, fraction(), now)
-      if (now - lastBreath >= BREATH_MS) {
-        await new Promise(resolve => setTimeout(resolve, 0))
-        lastBreath = performance.now()
-      }
-      signal?.throwIfAborted()
+      report(stage, fraction(), performance.now())
+      await breathe(signal)
     },
     finish() {
       report('certifying', 1, performance.now())

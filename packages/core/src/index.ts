@@ -17,6 +17,7 @@ export {
   type ThinRequest,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
+export { createBreathing, stepByStep } from './breathing.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
 export { checkFeatureMap } from './check-feature-map.js'

@@ -1,12 +1,10 @@
+import { createBreathing } from '@polylog/core'
 import { createEngine, type Engine, KEPT_BYTES } from '../engine/engine.js'
 import { disposedError, kernelFailure } from './kernel-failure.js'
 import { createMemoryStore } from './memory-store.js'
 import { runTask } from './run-task.js'
 import type { TaskResult } from './task.js'
 import type { MakeTask, TaskRunner } from './task-runner.js'
-
-/** Work goes on at most this long without giving way to timers and signals. */
-const BREATH_MS = 25
 
 export interface CallingThread extends TaskRunner {
   /** The same at once, for tasks so small that nobody notices. */
@@ -20,25 +18,21 @@ export function createCallingThread(module: WebAssembly.Module): CallingThread {
   const now = createOwnEngine(module)
   const inTurn = createOwnEngine(module)
   let last: Promise<unknown> = Promise.resolve()
-  let breath = -Infinity
+  const breathe = createBreathing()
   let disposed = false
 
-  const breathe = async (signal: AbortSignal | undefined): Promise<void> => {
-    if (performance.now() - breath >= BREATH_MS) {
-      await new Promise(resolve => setTimeout(resolve, 0))
-      breath = performance.now()
-    }
-    signal?.throwIfAborted()
+  const pause = async (signal: AbortSignal | undefined): Promise<void> => {
+    await breathe(signal)
     if (disposed) throw disposedError()
   }
 
   const runInTurn = async (make: MakeTask, signal: AbortSignal | undefined): Promise<TaskResult> => {
-    await breathe(signal)
+    await pause(signal)
     const task = make(memory)
     const steps = inTurn.steps(engine => runTask(engine, task))
     let step = steps.next()
     while (!step.done) {
-      await breathe(signal)
+      await pause(signal)
       step = steps.next()
     }
     memory.put(task.data)

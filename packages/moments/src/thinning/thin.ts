@@ -26,8 +26,10 @@ const NEARLY_LEAST = 0.1
  * head (Minoux 1978). Which points leave is chosen such that the sums of the next degrees' polynomials over the
  * whole set hardly change: to leading order such a sum does not see where its defect arose, so that a later removal
  * can cancel an earlier one's.
+ *
+ * A pause is offered at every neighbourhood that is looked at.
  */
-export function thin(request: ThinRequest): Thinning {
+export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
   const { set, map, size, finalSize = size } = request
   const { points, dim } = set
   const count = featureCount(map, dim)
@@ -47,6 +49,7 @@ export function thin(request: ThinRequest): Thinning {
   let largestRadius = 0
   for (const row of rows) queue.push(row, -Infinity)
   while (tree.count() > size) {
+    yield
     const centre = queue.pop()
     if (centre === undefined) break
     if (weights[centre] === 0) continue
@@ -72,6 +75,14 @@ export function thin(request: ThinRequest): Thinning {
   const left = takeRows(weights, indices)
   const residual = Math.max(thinner.residual(), momentResidual(set, selectRows(set, indices, left), map))
   return { indices, weights: left, neighbourhoods, maxDiameter: 2 * largestRadius, residual }
+}
+
+/** The same without a pause. */
+export function thin(request: ThinRequest): Thinning {
+  const steps = thinSteps(request)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
 }
 
 function balanceOf({ set, map, size, finalSize = size, reference = set }: ThinRequest): Balance {
