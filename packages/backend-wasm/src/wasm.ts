@@ -83,12 +83,15 @@ export function wasm(options: WasmOptions = {}): Backend {
       const thread = await callingThread()
       return tasks.map(({ make }) => thread.runNow(make))
     }
-    // One task that fails stops the others.
+    // One task that fails stops the others; an abort is not kept waiting by tasks of other requests.
     const all = new AbortController()
     const stop = () => all.abort(signal!.reason)
     signal?.addEventListener('abort', stop)
     try {
-      return await Promise.all(tasks.map(({ make }) => runElsewhere(make, all.signal)))
+      return await Promise.race([
+        Promise.all(tasks.map(({ make }) => runElsewhere(make, all.signal))),
+        whenAborted(all.signal),
+      ])
     } catch (error) {
       all.abort(error)
       throw error
@@ -126,4 +129,11 @@ function machineThreads(): number {
   const threads =
     process?.getBuiltinModule?.('node:os').availableParallelism() ?? navigator?.hardwareConcurrency
   return Math.max(1, Math.min(MOST_THREADS, threads ?? 1))
+}
+
+/** Rejects with the signal's reason once it is aborted. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }

@@ -144,6 +144,18 @@ describe('an abort', () => {
     expect(ended).toBe(started.length)
   })
 
+  it.each([1, 2])('of many tasks on %i thread(s) is listened for once', async count => {
+    const warned = vi.fn()
+    process.on('warning', warned)
+    const backend = wasm({ threads: count })
+    const { signal } = aborting()
+    await backend.reduce!({ ...(await reduceRequest(60, 2000)), signal })
+    await new Promise(resolve => setTimeout(resolve, 0))
+    process.off('warning', warned)
+    expect(warned).not.toHaveBeenCalled()
+    await backend.dispose!()
+  })
+
   it('is heard between small tasks on one thread, also by those that wait for others', async () => {
     const backend = wasm({ threads: 1 })
     const many = await reduceRequest(400, 2000)

@@ -52,7 +52,7 @@ export function createCallingThread(module: WebAssembly.Module): CallingThread {
     run(make, signal) {
       const turn = last.then(() => runInTurn(make, signal))
       last = turn.catch(() => {})
-      return unlessAborted(turn, signal)
+      return turn
     },
     async dispose() {
       disposed = true
@@ -80,15 +80,4 @@ function createOwnEngine(module: WebAssembly.Module) {
       }
     },
   }
-}
-
-/** The same promise, which is not waited for any longer than until the signal is aborted. */
-function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }
