@@ -1,6 +1,6 @@
 import { doubles, integers } from './memory'
 import { subtractProduct } from './product'
-import { copy, get, getInteger, scale, set, setInteger, subtractMultiple } from './vectors'
+import { copy, entry, get, getInteger, scale, set, setInteger, subtractMultiple } from './vectors'
 
 /** Columns of a panel, which is factored apart, column by column. */
 const PANEL: i32 = 8
@@ -73,10 +73,6 @@ function factorColumns(
     )
   }
   return factorColumns(data, stride, rows, tolerances, order, pivotColumns, middle, to, after)
-}
-
-function entry(data: usize, stride: i32, row: i32, column: i32): usize {
-  return data + ((<usize>row * <usize>stride + <usize>column) << 3)
 }
 
 function factorPanel(

@@ -1,10 +1,16 @@
 import { size } from './crowd'
 import { block, evaluateAndAdd, featureCount } from './features'
-import { clearLanes, clearSums, lanes, prepareSums, scales, settledSum, settleLanes } from './sums'
+import {
+  clearLanes,
+  clearSums,
+  lanes,
+  PLAIN_BLOCKS,
+  prepareSums,
+  scales,
+  settledSum,
+  settleLanes,
+} from './sums'
 import { set } from './vectors'
-
-/** Blocks whose terms are added plainly. */
-const PLAIN_BLOCKS: i32 = 4
 
 /**
  * Sums of all weighted features over the points at hand, then their sums of magnitudes, in compensated sums. The

@@ -7,7 +7,7 @@ import { finishWeights, prepareFinish } from './finish'
 import { keepMedoid } from './medoid'
 import { frameOfAll, prepareSplit, splitAt } from './split'
 import { strew } from './strew'
-import { clearLanes, clearSums, laneSum, lanes, prepareSums, settleLanes } from './sums'
+import { clearLanes, clearSums, laneSum, lanes, PLAIN_BLOCKS, prepareSums, settleLanes } from './sums'
 import { copy, fillZero, get, getInteger, scale, set } from './vectors'
 
 /** Buckets per feature in a round: it keeps one bucket of so many. */
@@ -16,9 +16,6 @@ const MOST_BUCKETS: i32 = 8
 
 /** Of evaluating one feature at one point, in multiply-adds of the elimination. */
 const EVALUATION: f64 = 2
-
-/** Blocks whose terms are added plainly. */
-const PLAIN_BLOCKS: i32 = 4
 
 /** Points per bucket from which buckets are evaluated apart. */
 const ROOMY: i32 = 12

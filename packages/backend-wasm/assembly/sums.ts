@@ -2,6 +2,9 @@ import { featureCount } from './features'
 import { doubles } from './memory'
 import { fillZero, get, set } from './vectors'
 
+/** Blocks whose terms are added plainly. */
+export const PLAIN_BLOCKS: i32 = 4
+
 /**
  * Sums of weighted features and of their magnitudes. Up to some hundred terms are added plainly, in lanes; the
  * lanes are then added with compensation (the error-free sum of two numbers, Knuth 1969).

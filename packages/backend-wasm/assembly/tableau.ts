@@ -1,6 +1,6 @@
 import { doubles } from './memory'
 import { subtractProduct } from './product'
-import { copy, fillZero, get, set } from './vectors'
+import { copy, entry, fillZero, get, set } from './vectors'
 
 /** Columns below which the triangle is inverted, so that this too is a product. */
 const NARROW: i32 = 8
@@ -69,8 +69,4 @@ function solveNarrow(data: usize, stride: i32, rank: i32, others: i32, from: i32
     wide,
     wide,
   )
-}
-
-function entry(data: usize, stride: i32, row: i32, column: i32): usize {
-  return data + ((<usize>row * <usize>stride + <usize>column) << 3)
 }

@@ -16,6 +16,11 @@ export function setInteger(base: usize, i: i32, value: i32): void {
   store<i32>(base + ((<usize>i) << 2), value)
 }
 
+/** Where the entry of a row-major matrix stands. */
+export function entry(matrix: usize, stride: i32, row: i32, column: i32): usize {
+  return matrix + ((<usize>row * <usize>stride + <usize>column) << 3)
+}
+
 export function fillZero(base: usize, count: i32): void {
   memory.fill(base, 0, (<usize>count) << 3)
 }

@@ -1,5 +1,4 @@
 import {
-  AccuracyError,
   allRows,
   checkWeightedSet,
   featureCount,
@@ -11,6 +10,7 @@ import {
   weightyRows,
 } from '@polylog/core'
 import { certifyAccuracy } from './certificate.js'
+import { checkResidual } from './check-residual.js'
 import { type ComposedBackend, composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import type { Compression } from './compression.js'
@@ -21,9 +21,6 @@ import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { runPasses } from './run-passes.js'
 import { checkOptions, type Settings, settingsFrom } from './settings.js'
 import { smallestWithin } from './tolerance.js'
-
-/** A result whose moments are further off than this is withheld. */
-const RESIDUAL_LIMIT = 1e-12
 
 /** Progress of every size that is tried for a tolerance, as a share of what is left. */
 const CANDIDATE_SHARE = 0.2
@@ -97,12 +94,7 @@ async function compressTo(
   const accuracy = await certifyAccuracy(start, result.set, features, settings, backend)
   await meter.done('certifying', work.certifying)
   const momentResidual = Math.max(result.residual, accuracy.momentResidual)
-  if (!(momentResidual <= RESIDUAL_LIMIT)) {
-    throw new AccuracyError(
-      `The moments of the result are off by ${momentResidual.toExponential(1)} of their scale`,
-      'Lower the order, rescale the features, or raise the size',
-    )
-  }
+  checkResidual(momentResidual)
   return {
     set: result.set,
     indices: alive ? result.indices.map(row => alive[row]) : result.indices,

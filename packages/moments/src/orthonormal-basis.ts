@@ -1,6 +1,4 @@
-/** What is left of a vector within this fraction of the longest is rounding; the elimination judges alike. */
-const RANK_TOLERANCE = 2 ** -43
-
+import { RANK_TOLERANCE } from './rank-tolerance.js'
 /**
  * Orthonormal vectors that span the given ones, as many as are independent to rounding, by Gram and Schmidt with
  * pivoting: the longest remainder first. Each vector is taken out twice, which is enough for orthogonality to

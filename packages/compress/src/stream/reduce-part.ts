@@ -1,4 +1,5 @@
-import { AccuracyError, type FeatureMap, featureCount, type WeightedSet } from '@polylog/core'
+import { type FeatureMap, featureCount, type WeightedSet } from '@polylog/core'
+import { checkResidual } from '../check-residual.js'
 import type { ComposedBackend } from '../compose-backends.js'
 import { createProgressMeter } from '../progress-meter.js'
 import { runPasses } from '../run-passes.js'
@@ -10,18 +11,6 @@ import { MARGIN, type StreamSettings } from './stream-options.js'
 export interface StreamEngine {
   readonly settings: StreamSettings
   readonly backend: ComposedBackend
-}
-
-/** A result whose moments are further off than this is withheld. */
-const RESIDUAL_LIMIT = 1e-12
-
-/** @throws AccuracyError if moments are further off than `compress` allows */
-export function checkResidual(residual: number): void {
-  if (residual <= RESIDUAL_LIMIT) return
-  throw new AccuracyError(
-    `The moments of the stream's result are off by ${residual.toExponential(1)} of their scale`,
-    'Lower the order, rescale the features, or raise the size',
-  )
 }
 
 export interface ReducedPart extends NumberedSet {

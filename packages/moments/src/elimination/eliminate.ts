@@ -1,12 +1,7 @@
+import { RANK_TOLERANCE } from '../rank-tolerance.js'
 import { factorise, type PointMatrix, tableauFromMultipliers } from './factorisation.js'
 import { productScratchLength } from './matrix-product.js'
 import { createWalkScratch, walk } from './walk.js'
-
-/**
- * A column within this fraction of its largest entry, once earlier features are taken out of it, counts as
- * dependent on them: what is left is rounding.
- */
-const RANK_TOLERANCE = 2 ** -43
 
 /** Reduces weighted rows; owns scratch for matrices of up to `maxRows × maxColumns`. */
 export interface Eliminator {

@@ -1,8 +1,6 @@
+import { RANK_TOLERANCE } from '../rank-tolerance.js'
 import { factorise } from './factorisation.js'
 import { productScratchLength } from './matrix-product.js'
-
-/** As for ranks, with room for the rounding of a factorisation. */
-const RANK_TOLERANCE = 2 ** -43
 
 /**
  * A change of weights that adds `defect` to the weighted sums of the features, exactly in as many independent

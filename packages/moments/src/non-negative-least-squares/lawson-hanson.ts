@@ -1,7 +1,5 @@
 import { Matrix, QrDecomposition } from 'ml-matrix'
-
-/** A unit column nearer than this to the span of others depends on them. */
-const RANK_TOLERANCE = 2 ** -43
+import { RANK_TOLERANCE } from '../rank-tolerance.js'
 
 /** Residuals within this fraction of the right-hand side are rounding. */
 const SOLVED = 2 ** -52

@@ -4,11 +4,9 @@ import { evaluatorCache } from '../cell-reducer.js'
 import { BLOCK } from '../compile-features.js'
 import { factorise, type PointMatrix, tableauFromMultipliers } from '../elimination/factorisation.js'
 import { productScratchLength, subtractProduct } from '../elimination/matrix-product.js'
+import { RANK_TOLERANCE } from '../rank-tolerance.js'
 import type { Balance } from './balance.js'
 import { createStepChooser } from './choose-step.js'
-
-/** As in a reduction: what is left of a column within this fraction of its largest entry is rounding. */
-const RANK_TOLERANCE = 2 ** -43
 
 /** Takes single points out of clusters; owns scratch for clusters of up to `maxRows` rows. */
 export interface ClusterThinner {

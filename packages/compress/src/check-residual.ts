@@ -1,0 +1,13 @@
+import { AccuracyError } from '@polylog/core'
+
+/** A result whose moments are further off than this is withheld. */
+const RESIDUAL_LIMIT = 1e-12
+
+/** @throws AccuracyError if a result does not keep its moments to 1e-12 */
+export function checkResidual(residual: number): void {
+  if (residual <= RESIDUAL_LIMIT) return
+  throw new AccuracyError(
+    `The moments of the result are off by ${residual.toExponential(1)} of their scale`,
+    'Lower the order, rescale the features, or raise the size',
+  )
+}
