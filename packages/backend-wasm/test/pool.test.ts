@@ -10,7 +10,10 @@ const { Worker } = workerThreads
 
 let started: workerThreads.Worker[] = []
 let ended = 0
-/** Whether workers end as soon as they are up. */
+/** What a worker is made of that ends before it hears anything. */
+const STILLBORN: ConstructorParameters<typeof Worker> = ['process.exit(1)', { eval: true }]
+
+/** Whether workers are such. */
 let shortLived = false
 
 beforeEach(() => {
@@ -19,9 +22,8 @@ beforeEach(() => {
   shortLived = false
   threads.Worker = class extends Worker {
     constructor(...given: ConstructorParameters<typeof Worker>) {
-      super(...given)
+      super(...(shortLived ? STILLBORN : given))
       started.push(this)
-      if (shortLived) this.once('online', () => void this.terminate())
       this.on('exit', () => {
         ended++
       })

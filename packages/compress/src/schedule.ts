@@ -42,8 +42,8 @@ const LADDERS: Readonly<Record<Quality, Ladder>> = {
 /** Rows of a box for every row of the ball inside it. */
 const BOX_PER_BALL = 1.5
 
-/** Rows per cell on which the splits of large sets are judged: numbers of rows then scatter by a tenth. */
-const SAMPLE = 64
+/** Rows per cell on which the splits of large sets are judged: numbers of rows then scatter by a sixth. */
+const SAMPLE = 32
 
 /** Parts of all cells together: enough to keep workers busy. */
 const MOST_PARTS = 8

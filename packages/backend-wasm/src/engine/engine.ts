@@ -53,6 +53,9 @@ export interface Engine {
   readonly bytes: number
 }
 
+/** Points that stay in the cache while each of their axes is read. */
+const BLOCK = 256
+
 export function createEngine(module: WebAssembly.Module): Engine {
   const instance = new WebAssembly.Instance(module, { env: { abort } })
   const kernel = instance.exports as unknown as Kernel
@@ -65,9 +68,16 @@ export function createEngine(module: WebAssembly.Module): Engine {
     new Float64Array(kernel.memory.buffer, directionsAt).set(directions)
     kernel.preparePoints(size, dim)
     const { buffer } = kernel.memory
-    for (let axis = 0; axis < dim; axis++) {
-      const column = new Float64Array(buffer, kernel.coordinates.value + axis * kernel.axisBytes.value, size)
-      for (let i = 0, from = axis; i < size; i++, from += dim) column[i] = points[from]
+    const columns = Array.from(
+      { length: dim },
+      (_, axis) => new Float64Array(buffer, kernel.coordinates.value + axis * kernel.axisBytes.value, size),
+    )
+    for (let start = 0; start < size; start += BLOCK) {
+      const end = Math.min(size, start + BLOCK)
+      for (let axis = 0; axis < dim; axis++) {
+        const column = columns[axis]
+        for (let i = start, from = start * dim + axis; i < end; i++, from += dim) column[i] = points[from]
+      }
     }
     new Float64Array(buffer, kernel.weights.value, size).set(weights)
   }
