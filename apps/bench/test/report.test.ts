@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Comparison } from '../src/comparison/comparison.js'
 import { comparisonTable } from '../src/comparison/comparison-table.js'
 import type { Measurement } from '../src/comparison/measurement.js'
-import { bestAgainstAuthors } from '../src/comparisons/verdicts.js'
+import { againstAuthors } from '../src/comparisons/verdicts.js'
 import { AUTHORS_HYBRID } from '../src/contestants/authors-hybrid/authors-hybrid.js'
 import { markdownReport, type Report, terminalReport } from '../src/reporting/report.js'
 import { markdownTable, terminalTable } from '../src/reporting/tables.js'
@@ -95,17 +95,17 @@ describe("the verdict against the authors' algorithm", () => {
   const authors = { ...winner, contestant: AUTHORS_HYBRID, overAuthors: undefined, asked: undefined }
 
   it('is met by a row that is fast enough and errs no more', () => {
-    expect(bestAgainstAuthors([winner, authors], 100)).toMatchObject([{ met: true }])
-    expect(bestAgainstAuthors([winner, authors], 200)).toMatchObject([{ met: false }])
+    expect(againstAuthors([winner, authors], 'winner', 100)).toMatchObject([{ met: true }])
+    expect(againstAuthors([winner, authors], 'winner', 200)).toMatchObject([{ met: false }])
   })
 
   it('is missed where only the speed is reached, on the draws that both did', () => {
     const coarse = { ...winner, errors: [9e-9, 0, 0, 0] }
-    expect(bestAgainstAuthors([coarse, authors], 100)).toMatchObject([{ met: false }])
-    expect(bestAgainstAuthors([coarse, { ...authors, draws: 1, errors: [1e-8] }], 100)).toMatchObject([
+    expect(againstAuthors([coarse, authors], 'winner', 100)).toMatchObject([{ met: false }])
+    expect(againstAuthors([coarse, { ...authors, draws: 1, errors: [1e-8] }], 'winner', 100)).toMatchObject([
       { met: true },
     ])
-    expect(bestAgainstAuthors([winner], 100)).toEqual([])
+    expect(againstAuthors([winner], 'winner', 100)).toEqual([])
   })
 })
 

@@ -3,28 +3,23 @@ import { AUTHORS_HYBRID } from '../contestants/authors-hybrid/authors-hybrid.js'
 import type { Verdict } from '../jobs/job.js'
 import { powerText, secondsText, timesText } from '../reporting/figures.js'
 
-/**
- * Whether one row of `compress()` is so many times faster than the rendering of the authors' algorithm at no larger
- * error. Of several that are, the fastest is told; if none is, the fastest of those that err no more, or else the
- * one that errs least.
- */
-export function bestAgainstAuthors(measurements: readonly Measurement[], times: number): readonly Verdict[] {
+/** Whether a contestant is so many times faster than the rendering of the authors' algorithm at no larger error. */
+export function againstAuthors(
+  measurements: readonly Measurement[],
+  name: string,
+  times: number,
+): readonly Verdict[] {
   const authors = measurements.find(({ contestant }) => contestant === AUTHORS_HYBRID)
-  const ours = measurements.filter(({ asked, overAuthors }) => asked && overAuthors !== undefined)
-  if (authors === undefined || ours.length === 0) return []
+  const ours = measurements.find(({ contestant }) => contestant === name)
+  if (authors === undefined || ours?.overAuthors === undefined) return []
   // Errors on the draws that both did: one draw more or less says little of the mean.
-  const excess = (row: Measurement) => errorOn(row, authors.draws) / errorOn(authors, row.draws)
-  const exact = ours.filter(row => excess(row) <= 1)
-  const shown =
-    exact.length > 0
-      ? exact.reduce((a, b) => (b.overAuthors! > a.overAuthors! ? b : a))
-      : ours.reduce((a, b) => (excess(b) < excess(a) ? b : a))
+  const [error, theirs] = [errorOn(ours, authors.draws), errorOn(authors, ours.draws)]
   return [
     {
-      figure: `${shown.job}: speed over ${AUTHORS_HYBRID}, at no larger error`,
+      figure: `${ours.job}: speed over ${AUTHORS_HYBRID}, at no larger error`,
       asked: `>= ${times} times`,
-      reached: `${timesText(shown.overAuthors)} by ${shown.contestant}, error ${powerText(shown.error)} to ${powerText(authors.error)}`,
-      met: shown.overAuthors! >= times && excess(shown) <= 1,
+      reached: `${timesText(ours.overAuthors)} by ${name}, error ${powerText(error)} to ${powerText(theirs)}`,
+      met: ours.overAuthors >= times && error <= theirs,
     },
   ]
 }
