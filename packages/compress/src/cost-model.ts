@@ -38,11 +38,15 @@ export function totalWork({ covering, reducing, thinning }: Work): number {
   return covering + reducing + thinning
 }
 
-function coveringWork(size: number, dim: number, { covering, cells }: CellPass): number {
-  const levels = Math.log2(cells + 1)
-  const sampled =
-    covering.kind === 'kd' && covering.sample !== undefined && size > 4 * covering.sample * cells
-  return size * ((sampled ? SENDING + levels * DESCENT : (1 + levels) * HALVING) + dim * GATHERING)
+/** Whether the rows are sent down a tree that was grown on a sample, and brought together. */
+export function isSampled(size: number, { covering, cells }: CellPass): boolean {
+  return covering.kind === 'kd' && covering.sample !== undefined && size > 4 * covering.sample * cells
+}
+
+function coveringWork(size: number, dim: number, pass: CellPass): number {
+  const levels = Math.log2(pass.cells + 1)
+  const splitting = isSampled(size, pass) ? SENDING + levels * DESCENT : (1 + levels) * HALVING
+  return size * (splitting + dim * GATHERING)
 }
 
 function reducingWork(size: number, { cells, goal }: CellPass, featureCount: number): number {

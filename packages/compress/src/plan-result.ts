@@ -9,7 +9,7 @@ export interface Plan {
   readonly cells: number
   readonly passes: number
   readonly seconds: number
-  /** Peak bytes of the arrays held at once, the input's own included. */
+  /** Peak bytes of a Node process over those of an idle one, the input's own included. */
   readonly bytes: number
   /**
    * Mean error of the mean of a smooth function, for points as uniform ones: measured on a small trial and

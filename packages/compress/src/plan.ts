@@ -6,14 +6,13 @@ import { checkOrderFits, sizeGoal } from './output-size.js'
 import type { Plan } from './plan-result.js'
 import { runPlanTrial } from './plan-trial.js'
 import { plannedWork } from './planned-work.js'
+import { predictedBytes } from './predicted-bytes.js'
 import { predictedSeconds } from './predicted-seconds.js'
 import { createProgressMeter } from './progress-meter.js'
 import { checkOptions, settingsFrom } from './settings.js'
 
 /** Rows of the trial on which the machine and the error are measured. */
 const TRIAL_ROWS = 6000
-
-const DOUBLE = 8
 
 /**
  * What `compress` would take for an input of this shape, from a trial of a fraction of a second on uniform
@@ -66,7 +65,7 @@ export async function plan(
     cells: passes.at(-1)?.cells ?? 0,
     passes: passes.length,
     seconds: measured ? predictedSeconds(work, measured.rates, workers) : 0,
-    bytes: peakBytes(inputSize, dim, featureCount, passes[0]?.cells ?? 1),
+    bytes: predictedBytes(inputSize, dim, work, workers),
     expectedError: measured?.expectedError ?? 0,
     notes: notesOf(kept.order, settings.order === 'auto'),
   }
@@ -86,15 +85,6 @@ function uniformPoints(size: number, dim: number, seed: number) {
     Float64Array.from({ length: size * dim }, () => 2 * rng.uniform() - 1),
     { dim },
   )
-}
-
-/** Points and weights, their copies of the first pass's batch, permutation, keys and features. */
-function peakBytes(size: number, dim: number, featureCount: number, cells: number): number {
-  const batch = Math.max(Math.ceil(size / cells), Math.min(size, 1 << 16))
-  const perRow = DOUBLE * (dim + 1) + 4 + DOUBLE + DOUBLE
-  const perBatchRow = DOUBLE * (dim + 3) + 12
-  const elimination = 4 * featureCount * featureCount * DOUBLE
-  return size * perRow + batch * perBatchRow + elimination
 }
 
 function notesOf(order: number | undefined, chosen: boolean): readonly string[] {

@@ -1,0 +1,53 @@
+import { isSampled } from './cost-model.js'
+import type { PlannedWork } from './planned-work.js'
+
+/** Of code, the kernel and what the runtime keeps; and of each worker. Measured in Node. */
+const BASE = 10e6
+const WORKER = 8e6
+
+const DOUBLE = 8
+
+/** Per row: where it goes, which cell it is of, and its place in the certificate. */
+const INDICES = 12
+
+/** Tasks' data that wait for workers, or to be used again, at most. */
+const MOST_IN_TASKS = 32e6
+
+/** Garbage of short passes that is not collected at once, in copies of their rows; and how much at most. */
+const COPIES_PER_PASS = 3
+const MOST_GARBAGE = 40e6
+
+/**
+ * Peak bytes of a process over those of an idle one: the input, what is made of it, and the runtime's own.
+ *
+ * @param workers that reduce cells at a time
+ */
+export function predictedBytes(
+  inputSize: number,
+  dim: number,
+  { passes, featureCount }: PlannedWork,
+  workers: number,
+): number {
+  const row = DOUBLE * (dim + 1)
+  const input = inputSize * row
+  const [first, ...others] = passes
+  if (!first) return BASE + input
+  const isCells = 'covering' in first
+  const gathered = isCells && isSampled(inputSize, first) ? input : 0
+  const inWorker = (inputSize / first.cells) * DOUBLE * (dim + 3) + 8 * featureCount ** 2 * DOUBLE
+  let left = first.goal
+  let garbage = 0
+  for (const pass of others) {
+    garbage += COPIES_PER_PASS * left * row
+    left = pass.goal
+  }
+  return (
+    BASE +
+    workers * (WORKER + inWorker) +
+    input +
+    gathered +
+    inputSize * INDICES +
+    Math.min(MOST_IN_TASKS, input) +
+    Math.min(MOST_GARBAGE, garbage)
+  )
+}
