@@ -1,8 +1,7 @@
 import {
-  allRows,
-  type Cells,
   type FeatureMap,
   featureCount,
+  oneCell,
   polynomialCount,
   totalMass,
   type WeightedSet,
@@ -76,7 +75,7 @@ async function momentAccuracy(pair: Pair, map: FeatureMap, order: number | undef
 
 async function differences({ before, after, box, backend, signal }: Pair, map: FeatureMap) {
   const momentsOf = (set: WeightedSet) =>
-    backend.run('scaledMoments', { set, cells: wholeSet(set), map, frames: box, signal })
+    backend.run('scaledMoments', { set, cells: oneCell(set), map, frames: box, signal })
   const expected = await momentsOf(before)
   const found = await momentsOf(after)
   return {
@@ -87,17 +86,5 @@ async function differences({ before, after, box, backend, signal }: Pair, map: F
         found.sums.subarray(from, to),
         expected.scales.subarray(from, to),
       ),
-  }
-}
-
-/** All rows as one cell. */
-function wholeSet(set: WeightedSet): Cells {
-  return {
-    count: 1,
-    offsets: Uint32Array.of(0, set.size),
-    permutation: allRows(set.size),
-    counts: Uint32Array.of(set.size),
-    masses: Float64Array.of(totalMass(set)),
-    diameters: Float64Array.of(Infinity),
   }
 }

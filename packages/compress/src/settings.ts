@@ -8,6 +8,7 @@ import {
   type FeatureMap,
   OptionError,
 } from '@polylog/core'
+import { checkOptionNames, type Refusal } from './check-option-names.js'
 import type { CompressOptions, Probe, Quality } from './compress-options.js'
 
 /** Options with every default filled in and every value checked. */
@@ -79,25 +80,16 @@ const NAMES: Readonly<Record<keyof CompressOptions, true>> = {
   onProgress: true,
 }
 
-/**
- * @throws OptionError if there are none, or for a name that is no option's: it would be a silent default
- */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  weights: {
+    problem: '"weights" is not an option',
+    remedy: 'Give weights with the points: weightedSet(points, { dim, weights })',
+  },
+}
+
+/** @throws OptionError if there are none, or for a name that is no option's */
 export function checkOptions(options: CompressOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new OptionError(
-      `The options are ${options === null ? 'null' : `of type ${typeof options}`}`,
-      'Say at least how large the result may be, such as { size: 1000 }',
-    )
-  }
-  for (const name of Object.keys(options)) {
-    if (name in NAMES) continue
-    throw new OptionError(
-      `${JSON.stringify(name)} is not an option`,
-      name === 'weights'
-        ? 'Give weights with the points: weightedSet(points, { dim, weights })'
-        : `The options are ${Object.keys(NAMES).join(', ')}`,
-    )
-  }
+  checkOptionNames(options, NAMES, REFUSALS)
 }
 
 function checkedOrder(order: number | 'auto'): number | 'auto' {

@@ -130,6 +130,12 @@ describe('plan', () => {
 })
 
 describe('options that are none', () => {
+  it('may be called as what every object has', async () => {
+    expect(await refusal([[1], [2], [3]], { size: 2, constructor: 'best' })).toMatchObject({
+      problem: '"constructor" is not an option',
+    })
+  })
+
   it('are named, and what to do instead', async () => {
     expect(await refusal([[1], [2], [3]], { size: 2, qualty: 'best' })).toMatchObject({
       code: 'bad-option',

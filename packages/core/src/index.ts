@@ -42,6 +42,7 @@ export {
 } from './feature-map.js'
 export { type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
 export { gradedMultiIndices } from './multi-index.js'
+export { oneCell } from './one-cell.js'
 export { type PolynomialProducts, polynomialProducts } from './polynomial-products.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { createRng, type Rng } from './rng.js'

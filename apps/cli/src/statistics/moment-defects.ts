@@ -1,7 +1,7 @@
 import { cpu } from '@polylog/backend-cpu'
 import { wasm, wasmProblem } from '@polylog/backend-wasm'
 import { chebyshev } from '@polylog/compress'
-import { allRows, type Cells, gradedMultiIndices, polynomialCount, type WeightedSet } from '@polylog/core'
+import { gradedMultiIndices, oneCell, polynomialCount, type WeightedSet } from '@polylog/core'
 import { breathe } from '../console/interruption.js'
 import { frameOf } from './column-frame.js'
 import type { ColumnSummary } from './column-summary.js'
@@ -93,17 +93,6 @@ function magnified(set: WeightedSet, box: Box): WeightedSet {
     return half > 0 ? (value - middle) / half : 0
   })
   return { ...set, points }
-}
-
-function oneCell({ size }: WeightedSet): Cells {
-  return {
-    count: 1,
-    offsets: Uint32Array.of(0, size),
-    permutation: allRows(size),
-    counts: Uint32Array.of(size),
-    masses: Float64Array.of(0),
-    diameters: Float64Array.of(Infinity),
-  }
 }
 
 /** In the order of the products. */

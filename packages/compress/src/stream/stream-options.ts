@@ -1,4 +1,5 @@
 import { OptionError } from '@polylog/core'
+import { checkOptionNames, type Refusal } from '../check-option-names.js'
 import type { CompressBaseOptions } from '../compress-options.js'
 import { type Settings, settingsFrom } from '../settings.js'
 
@@ -50,9 +51,20 @@ const NAMES: Readonly<Record<keyof StreamOptions, true>> = {
   bufferRows: true,
 }
 
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  ratio: {
+    problem: 'ratio is given for a stream',
+    remedy: 'Give size: how long a stream will be is not known',
+  },
+  tolerance: {
+    problem: 'tolerance is given for a stream',
+    remedy: 'Give size: no second try at another one is possible, since rows pass by once',
+  },
+}
+
 /** @throws OptionError for the first option that cannot be honoured */
 export function streamSettings(options: StreamOptions): StreamSettings {
-  checkNames(options)
+  checkOptionNames(options, NAMES, REFUSALS)
   const { size, dim, firstRow = 0, bufferRows } = options
   if (!isCount(size) || size < 1) {
     throw new OptionError(
@@ -95,30 +107,6 @@ export function bufferRowsFor({ size, bufferRows }: StreamSettings, dim: number)
   if (bufferRows !== undefined) return bufferRows
   const rowBytes = 8 * (dim + 1)
   return Math.max(LEAST_SHRINKING * MARGIN * size, Math.floor(BUFFER_BYTES / rowBytes))
-}
-
-function checkNames(options: StreamOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new OptionError(
-      `The options are ${options === null ? 'null' : `of type ${typeof options}`}`,
-      'Say at least how large the result may be, such as { size: 1000 }',
-    )
-  }
-  for (const name of Object.keys(options)) {
-    if (name === 'ratio' || name === 'tolerance') {
-      throw new OptionError(
-        `${name} is given for a stream`,
-        name === 'ratio'
-          ? 'Give size: how long a stream will be is not known'
-          : 'Give size: no second try at another one is possible, since rows pass by once',
-      )
-    }
-    if (name in NAMES) continue
-    throw new OptionError(
-      `${JSON.stringify(name)} is not an option`,
-      `The options are ${Object.keys(NAMES).join(', ')}`,
-    )
-  }
 }
 
 function isCount(value: unknown): value is number {

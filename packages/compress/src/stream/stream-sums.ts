@@ -1,4 +1,4 @@
-import { allRows, type Cells, totalMass, type WeightedSet } from '@polylog/core'
+import { oneCell, type WeightedSet } from '@polylog/core'
 import type { ComposedBackend } from '../compose-backends.js'
 import type { Probe } from '../compress-options.js'
 import { probeSums } from '../probe-sums.js'
@@ -103,17 +103,5 @@ export async function sumsOver(
     scales,
     probeHigh,
     probeLow: new Float64Array(probeHigh.length),
-  }
-}
-
-function oneCell(set: WeightedSet): Cells {
-  return {
-    count: 1,
-    offsets: Uint32Array.of(0, set.size),
-    permutation: allRows(set.size),
-    counts: Uint32Array.of(set.size),
-    masses: Float64Array.of(totalMass(set)),
-    // Nobody has measured it.
-    diameters: Float64Array.of(Infinity),
   }
 }
