@@ -14,6 +14,9 @@ let backwardSteps: usize = 0
 let etas: usize = 0
 let coefficients: usize = 0
 let positions: usize = 0
+/** Entries of the etas at the positions of later ones, and coefficients of four rows at a time. */
+let crossings: usize = 0
+let fours: usize = 0
 let pending: i32 = 0
 
 export function prepareWalk(rows: i32, columns: i32): void {
@@ -23,6 +26,8 @@ export function prepareWalk(rows: i32, columns: i32): void {
   etas = doubles(<i64>PENDING * columns)
   coefficients = doubles(<i64>PENDING * rows)
   positions = integers(PENDING)
+  crossings = doubles(PENDING * PENDING)
+  fours = doubles(4 * PENDING)
 }
 
 /**
@@ -133,16 +138,12 @@ function keepPivot(data: usize, stride: i32, rows: i32, rank: i32, i: i32, posit
 
 function flush(data: usize, stride: i32, rows: i32, rank: i32, from: i32): void {
   const others = rows - from
-  for (let k = 0; k < others; k++) {
-    const at = data + ((<usize>(from + k) * <usize>stride) << 3)
-    const own = coefficients + ((<usize>(k * PENDING)) << 3)
-    for (let q = 0; q < pending; q++) {
-      const position = getInteger(positions, q)
-      let coefficient = get(at, position)
-      for (let l = 0; l < q; l++) coefficient -= get(own, l) * get(etas, l * rank + position)
-      set(own, q, coefficient)
-    }
+  for (let q = 0; q < pending; q++) {
+    for (let l = 0; l < q; l++) set(crossings, q * PENDING + l, get(etas, l * rank + getInteger(positions, q)))
   }
+  let k = 0
+  for (; k + 4 <= others; k += 4) findCoefficients(data, stride, from + k, k, 4)
+  if (k < others) findCoefficients(data, stride, from + k, k, others - k)
   subtractProduct(
     data + ((<usize>from * <usize>stride) << 3),
     stride,
@@ -155,4 +156,33 @@ function flush(data: usize, stride: i32, rows: i32, rank: i32, from: i32): void 
     pending,
   )
   pending = 0
+}
+
+/** By how much of each pending eta up to four rows change: `c_q = T[p_q] - Σ_{l < q} c_l η_l[p_q]`. */
+function findCoefficients(data: usize, stride: i32, row: i32, to: i32, tall: i32): void {
+  const bytes = (<usize>stride) << 3
+  const row0 = data + <usize>row * bytes
+  const row1 = tall > 1 ? row0 + bytes : row0
+  const row2 = tall > 2 ? row1 + bytes : row1
+  const row3 = tall > 3 ? row2 + bytes : row2
+  for (let q = 0; q < pending; q++) {
+    const at = (<usize>getInteger(positions, q)) << 3
+    let left = f64x2.replace_lane(f64x2.splat(load<f64>(row0 + at)), 1, load<f64>(row1 + at))
+    let right = f64x2.replace_lane(f64x2.splat(load<f64>(row2 + at)), 1, load<f64>(row3 + at))
+    let crossing = crossings + ((<usize>(q * PENDING)) << 3)
+    let before = fours
+    for (let l = 0; l < q; l++) {
+      const factor = v128.load64_splat(crossing)
+      left = f64x2.sub(left, f64x2.mul(factor, v128.load(before)))
+      right = f64x2.sub(right, f64x2.mul(factor, v128.load(before, 16)))
+      crossing += 8
+      before += 32
+    }
+    v128.store(before, left)
+    v128.store(before, right, 16)
+  }
+  for (let i = 0; i < tall; i++) {
+    const own = coefficients + ((<usize>((to + i) * PENDING)) << 3)
+    for (let q = 0; q < pending; q++) set(own, q, get(fours, 4 * q + i))
+  }
 }
