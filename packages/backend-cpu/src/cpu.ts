@@ -1,6 +1,7 @@
 import { type Backend, type ReduceRequest, type Reduction, stepByStep } from '@polylog/core'
 import { assignNearest, cover } from '@polylog/covering'
 import { cellMoments, featureTable, reduceCells, scaledCellMoments, thinSteps } from '@polylog/moments'
+import { reduceWhole } from './reduce-whole.js'
 
 /**
  * The reference backend: every operation of the contract by the plain functions of covering and moments, in
@@ -17,6 +18,7 @@ export function cpu(): Backend {
     moments: cellMoments,
     scaledMoments: scaledCellMoments,
     reduce,
+    reduceWhole,
     thin: request => stepByStep(thinSteps(request), request.signal),
   }
 }

@@ -1,4 +1,4 @@
-import { axisAt, dim, PADDING, weights } from './crowd'
+import { axisAt, dim, frame, PADDING, weights } from './crowd'
 import { doubles } from './memory'
 import { get, getInteger, set } from './vectors'
 
@@ -26,9 +26,6 @@ let table: usize = 0
 /** Feature `j` of the `p`-th point of the block at hand at `values + j * rowBytes + 8 p`. */
 export let values: usize = 0
 
-/** Centres, then factors, of the frame that polynomials take as `[-1, 1]^dim`. */
-export let frame: usize = 0
-
 const FEW: i32 = 112
 
 /** @param program integers as `compileProgram` of the host lays them out */
@@ -43,7 +40,6 @@ export function prepareFeatures(program: usize, directionsAt: usize): void {
   rowBytes = (<usize>block) << 3
   table = doubles(<i64>getInteger(program, 2) * block)
   values = doubles(<i64>featureCount * block)
-  frame = doubles(2 * dim)
 }
 
 export function valueRow(j: i32): usize {

@@ -1,24 +1,52 @@
 /**
- * What the host calls. It first hands over a feature map (`prepareProgram` and `prepareDirections`, then writes them), then points
- * (`preparePoints`, then writes coordinates axis by axis and weights), then reduces them or sums their features.
+ * What the host calls. It first hands over points (`preparePoints`, then writes coordinates axis by axis and weights),
+ * then, as often as it likes, a feature map (`prepareProgram` and `prepareDirections`, writes both, and `compile`), for which it
+ * sums the features of the points at hand, or reduces them. All points are at hand until a covering is asked for and a cell of
+ * it taken in hand.
  */
-import { prepareCrowd } from './crowd'
+
+import { cover as coverPoints } from './cover'
+import { prepareCrowd, takeInHand } from './crowd'
 import { prepareFeatures } from './features'
 import { doubles as allocateDoubles, integers, mark, rewind } from './memory'
+import { frameAll } from './split'
 
-export { axisBytes, coordinates, names, weights } from './crowd'
-export { frame } from './features'
+export { cellBounds } from './cover'
+export { axisBytes, coordinates, frame, names, weights } from './crowd'
 export { scaledMoments } from './moments'
 export { begin, finish, round } from './reduce'
 
 const floor: usize = mark()
 
+/** Above the points. */
+let aboveFloor: usize = 0
 let program: usize = 0
 let directions: usize = 0
 
-/** Forgets everything before; returns where the program goes, of so many integers. */
-export function prepareProgram(length: i32): usize {
+/** Forgets everything before, and makes room for points. */
+export function preparePoints(size: i32, dim: i32): void {
   rewind(floor)
+  prepareCrowd(size, dim)
+  aboveFloor = mark()
+}
+
+/** Covers all points with about so many cells, and returns how many: their bounds are at `cellBounds`. */
+export function cover(wanted: i32): i32 {
+  rewind(aboveFloor)
+  const count = coverPoints(wanted)
+  aboveFloor = mark()
+  return count
+}
+
+/** Takes points in hand, and sets the frame to their box. */
+export function takeCell(start: i32, size: i32): void {
+  takeInHand(start, size)
+  frameAll()
+}
+
+/** Forgets the program before; returns where the next one goes, of so many integers. */
+export function prepareProgram(length: i32): usize {
+  rewind(aboveFloor)
   program = integers(length)
   return program
 }
@@ -29,9 +57,8 @@ export function prepareDirections(length: i32): usize {
   return directions
 }
 
-/** Makes room for points; the program has been written. */
-export function preparePoints(size: i32, dim: i32): void {
-  prepareCrowd(size, dim)
+/** The program has been written. */
+export function compile(): void {
   prepareFeatures(program, directions)
 }
 

@@ -36,7 +36,7 @@ export function subtractProduct(
   const panel = ((<usize>inner) << 3) * TILE
   for (let i = 0; i < rows; i += TILE) {
     const tall = min(TILE, rows - i)
-    packLeft(a + (((<usize>i * <usize>aStride)) << 3), aStride, tall, inner)
+    packLeft(a + ((<usize>i * <usize>aStride) << 3), aStride, tall, inner)
     let at = c + <usize>i * cRow
     let right = packed
     for (let j = 0; j < columns; j += TILE) {

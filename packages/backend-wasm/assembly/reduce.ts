@@ -1,12 +1,12 @@
 import { bounds, bucketCount, dropDeadPoints, oneBucket, prepareBuckets, splitBuckets } from './buckets'
-import { nameCrowd, size, weights } from './crowd'
+import { size, weights } from './crowd'
 import { data, eliminate, kept, masses, prepareEliminator, stride } from './eliminate'
 import { fillRows } from './feature-rows'
-import { block, evaluate, evaluateAndAdd, featureCount, frame, valueRow } from './features'
+import { block, evaluate, evaluateAndAdd, featureCount, valueRow } from './features'
 import { finishWeights, prepareFinish } from './finish'
 import { keepMedoid } from './medoid'
-import { frameOfAll, prepareSplit, splitAt } from './split'
-import { strew } from './strew'
+import { prepareSplit, splitAt } from './split'
+import { powerOfTwoUpTo, strew } from './strew'
 import { clearLanes, clearSums, laneSum, lanes, PLAIN_BLOCKS, prepareSums, settleLanes } from './sums'
 import { copy, fillZero, get, getInteger, scale, set } from './vectors'
 
@@ -20,8 +20,9 @@ const EVALUATION: f64 = 2
 /** Points per bucket from which buckets are evaluated apart. */
 const ROOMY: i32 = 12
 
-/** Points per bucket from which they are strewn over buckets rather than halved again and again. */
+/** Points per bucket from which they are strewn over buckets rather than halved again and again, and of their sample. */
 const STREWN: i32 = 16
+const SAMPLED: i32 = 8
 
 let firstRound: bool = true
 let mostBuckets: i32 = 0
@@ -33,17 +34,14 @@ let settled: f64 = -1
  * theorem: the points are put into `2N` or more buckets of neighbours, the buckets' barycentres in feature space
  * are reduced to at most `N`, the points of the others are dropped, and so on until every bucket is one point.
  *
- * `begin`, then `round` until it says 0, then `finish`. Points and weights have been written by the host, all
- * weights positive.
+ * `begin`, then `round` until it says 0, then `finish`. The cell is at hand, its frame set, all weights positive.
  *
  * @param target points that may stay
  * @param columns features of the map where no axis is without extent
  */
 export function begin(target: i32, columns: i32): void {
-  nameCrowd()
   prepareSplit()
   prepareSums()
-  frameOfAll(frame, size)
   settled = -1
   if (size <= target) {
     settled = 0
@@ -73,7 +71,7 @@ export function round(): i32 {
   const left = getInteger(bounds, bucketCount)
   const before = bucketCount
   const wanted = min(left, min(bucketsFor(left, featureCount), mostBuckets - 1 - before))
-  if (firstRound && left >= STREWN * wanted) strew(left, powerOfTwoUpTo(wanted))
+  if (firstRound && left >= STREWN * wanted) strew(left, powerOfTwoUpTo(wanted), SAMPLED)
   splitBuckets(max(wanted, bucketCount))
   const filled = bucketCount
   const single = filled === left
@@ -90,10 +88,6 @@ export function round(): i32 {
 /** The residual `max |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|`; leaves the new weights in the host's order at `names`. */
 export function finish(): f64 {
   return settled >= 0 ? settled : finishWeights(getInteger(bounds, bucketCount))
-}
-
-function powerOfTwoUpTo(value: i32): i32 {
-  return 1 << (31 - clz(value))
 }
 
 /**

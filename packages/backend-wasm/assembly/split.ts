@@ -1,4 +1,4 @@
-import { axisAt, dim, names, size, weights } from './crowd'
+import { axisAt, dim, frame, names, size, weights } from './crowd'
 import { doubles, integers } from './memory'
 import { selectRank } from './select'
 import { copy, get, getInteger, set, setInteger } from './vectors'
@@ -131,10 +131,10 @@ function measure(from: usize, start: i32, end: i32): void {
   }
 }
 
-/** Sets the frame of the box around all points: `dim` centres, then `dim` factors, 0 where there is no extent. */
-export function frameOfAll(frame: usize, count: i32): void {
+/** Sets the frame to the box around the points at hand: factors are 0 where there is no extent. */
+export function frameAll(): void {
   for (let axis = 0; axis < dim; axis++) {
-    measure(axisAt(axis), 0, count)
+    measure(axisAt(axis), 0, size)
     const half = upper / 2 - lower / 2
     set(frame, axis, lower / 2 + upper / 2)
     set(frame, dim + axis, half > 0 ? 1 / half : 0)

@@ -5,9 +5,6 @@ import { selectRank } from './select'
 import { moveTo, targets } from './split'
 import { get, getInteger, set, setInteger } from './vectors'
 
-/** Points of the sample per leaf of the tree. */
-const PER_LEAF: i32 = 8
-
 /** The sample by its axes, the numbers of its points, keys; axes and thresholds of the tree's nodes in level order. */
 let sampleSize: i32 = 0
 let sample: usize = 0
@@ -23,10 +20,11 @@ let nodes: i32 = 0
  * again, but numbers of points vary, and ties may leave all in one bucket.
  *
  * @param leaves a power of two
+ * @param perLeaf points of the sample for each
  */
-export function strew(count: i32, leaves: i32): void {
+export function strew(count: i32, leaves: i32, perLeaf: i32): void {
   const before = mark()
-  growTree(count, leaves)
+  growTree(count, leaves, perLeaf)
   const counts = integers(leaves + 1)
   memory.fill(counts, 0, (<usize>(leaves + 1)) << 2)
   for (let i = 0; i < count; i++) {
@@ -58,8 +56,12 @@ export function strew(count: i32, leaves: i32): void {
   rewind(before)
 }
 
-function growTree(count: i32, leaves: i32): void {
-  sampleSize = PER_LEAF * leaves
+export function powerOfTwoUpTo(value: i32): i32 {
+  return 1 << (31 - clz(value))
+}
+
+function growTree(count: i32, leaves: i32, perLeaf: i32): void {
+  sampleSize = perLeaf * leaves
   nodes = leaves - 1
   sample = doubles(<i64>dim * sampleSize)
   members = integers(sampleSize)

@@ -139,7 +139,8 @@ function keepPivot(data: usize, stride: i32, rows: i32, rank: i32, i: i32, posit
 function flush(data: usize, stride: i32, rows: i32, rank: i32, from: i32): void {
   const others = rows - from
   for (let q = 0; q < pending; q++) {
-    for (let l = 0; l < q; l++) set(crossings, q * PENDING + l, get(etas, l * rank + getInteger(positions, q)))
+    for (let l = 0; l < q; l++)
+      set(crossings, q * PENDING + l, get(etas, l * rank + getInteger(positions, q)))
   }
   let k = 0
   for (; k + 4 <= others; k += 4) findCoefficients(data, stride, from + k, k, 4)

@@ -2,6 +2,7 @@ import { type Backend, OptionError, UnavailableError } from '@polylog/core'
 import { kernelBytes } from './engine/kernel-module.js'
 import { sumMoments } from './operations/moments.js'
 import { reduceInTasks } from './operations/reduce.js'
+import { reduceWholeInTask } from './operations/reduce-whole.js'
 import { workerStarter } from './pool/start-worker.js'
 import { createWorkerPool, WorkersMissingError } from './pool/worker-pool.js'
 import { type CallingThread, createCallingThread } from './tasks/calling-thread.js'
@@ -109,6 +110,7 @@ export function wasm(options: WasmOptions = {}): Backend {
     precision: 'f64',
     concurrency: threads + 1,
     reduce: request => reduceInTasks(request, dispatch),
+    reduceWhole: request => reduceWholeInTask(request, dispatch),
     moments: async request => (await sumMoments(request, dispatch)).sums,
     scaledMoments: request => sumMoments(request, dispatch),
     async dispose() {

@@ -25,6 +25,8 @@ export interface ComposedBackend {
    * offers them and no earlier one reduces by itself.
    */
   propose(request: Omit<FeatureRequest, 'frames'>): Promise<FeatureTable | undefined>
+  /** Whether the backend that would reduce, or propose supports, has an operation that does more at once. */
+  offers(operation: Operation): Promise<boolean>
   /** Requests of the operation that are worth having under way at once. */
   concurrency(operation: Operation): Promise<number>
   /** Of the operations run so far. */
@@ -32,7 +34,7 @@ export interface ComposedBackend {
 }
 
 /** Operations whose result is final, and therefore asks for double precision. */
-const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'scaledMoments', 'reduce', 'thin']
+const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'scaledMoments', 'reduce', 'reduceWhole', 'thin']
 
 /** Numbers of a table of proposed features (64 MiB); larger cells go without. */
 const MOST_PROPOSED = 2 ** 24
@@ -81,9 +83,12 @@ export function composeBackends(backends: readonly Backend[]): ComposedBackend {
       const { list } = await candidates()
       return list.find(backend => !refusalOf(backend, operation))?.concurrency ?? 1
     },
+    async offers(operation) {
+      const able = reducerOf(await candidates())
+      return able !== undefined && !refusalOf(able, operation)
+    },
     async propose(request) {
-      const { list } = await candidates()
-      const able = list.find(backend => backend.features || !refusalOf(backend, 'reduce'))
+      const able = reducerOf(await candidates())
       if (
         !able?.features ||
         able.precision !== 'f32' ||
@@ -106,6 +111,11 @@ export function composeBackends(backends: readonly Backend[]): ComposedBackend {
 interface Candidates {
   readonly list: readonly Backend[]
   readonly refusals: readonly string[]
+}
+
+/** The first backend that reduces, or evaluates features from which supports can be proposed. */
+function reducerOf({ list }: Candidates): Backend | undefined {
+  return list.find(backend => backend.features || !refusalOf(backend, 'reduce'))
 }
 
 async function defaultCandidates(): Promise<Candidates> {

@@ -38,6 +38,7 @@ export interface Backend {
   moments?(request: MomentRequest): MaybePromise<Float64Array>
   scaledMoments?(request: MomentRequest): MaybePromise<ScaledMoments>
   reduce?(request: ReduceRequest): MaybePromise<Reduction>
+  reduceWhole?(request: ReduceWholeRequest): MaybePromise<WholeReduction>
   thin?(request: ThinRequest): MaybePromise<Thinning>
   /** Frees whatever the backend holds; it is not used afterwards. */
   dispose?(): MaybePromise<void>
@@ -51,6 +52,7 @@ export const OPERATIONS = [
   'moments',
   'scaledMoments',
   'reduce',
+  'reduceWhole',
   'thin',
 ] as const
 
@@ -150,6 +152,34 @@ export interface Reduction {
   readonly residual: number
   /** Cells whose proposed support was no good; 0 without a proposal. */
   readonly redone?: number
+}
+
+/**
+ * Cover a whole set by boxes and reduce each of them to what its features need, as `cover` and `reduce` would one after the
+ * other, with sums of other features over all rows besides: one pass of a stream, whose rows then travel once.
+ */
+export interface ReduceWholeRequest {
+  readonly set: WeightedSet
+  readonly map: FeatureMap
+  /** Cells wanted: there may be fewer, or up to twice as many where many points share coordinates. */
+  readonly cells: number
+  /** Seeds whatever the covering draws at random. */
+  readonly seed: number
+  /** Summed over all rows before they are reduced, on a frame of `dim` lower, then `dim` upper bounds. */
+  readonly sums?: { readonly map: FeatureMap; readonly frame: Float64Array }
+  readonly signal?: AbortSignal
+}
+
+export interface WholeReduction {
+  /** Rows of the set that are kept, ascending. */
+  readonly indices: Uint32Array
+  /** Their new weights, all `> 0`. */
+  readonly weights: Float64Array
+  readonly cells: number
+  /** As of a `Reduction`. */
+  readonly residual: number
+  /** Present if they were asked for: one row. */
+  readonly sums?: ScaledMoments
 }
 
 /**

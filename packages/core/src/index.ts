@@ -10,11 +10,13 @@ export {
   OPERATIONS,
   type Operation,
   type ReduceRequest,
+  type ReduceWholeRequest,
   type Reduction,
   type ReductionMethod,
   type ScaledMoments,
   type Thinning,
   type ThinRequest,
+  type WholeReduction,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
 export { createBreathing, stepByStep } from './breathing.js'

@@ -5,13 +5,17 @@ import { type Program, programCache } from './program.js'
 interface Kernel {
   readonly memory: WebAssembly.Memory
   readonly axisBytes: WebAssembly.Global
+  readonly cellBounds: WebAssembly.Global
   readonly coordinates: WebAssembly.Global
+  readonly frame: WebAssembly.Global
   readonly names: WebAssembly.Global
   readonly weights: WebAssembly.Global
-  readonly frame: WebAssembly.Global
+  preparePoints(size: number, dim: number): void
+  cover(wanted: number): number
+  takeCell(start: number, size: number): void
   prepareProgram(length: number): number
   prepareDirections(length: number): number
-  preparePoints(size: number, dim: number): void
+  compile(): void
   begin(target: number, columns: number): void
   round(): number
   finish(): number
@@ -32,23 +36,31 @@ export const KEPT_BYTES = 2 ** 28
 
 /** One instance of the kernel, which works on one crowd at a time. */
 export interface Engine {
+  /** Copies a crowd of positive weights, which the other calls are about. */
+  load(crowd: Crowd): void
   /**
-   * Reduces a crowd of positive weights to `target` points, or to the rank of the features if that is more; gives way
-   * after every round.
-   *
-   * @returns the residual, and the weights of all points, 0 for those that are dropped
-   */
-  reduce(
-    map: FeatureMap,
-    crowd: Crowd,
-    target: number,
-  ): Generator<void, { readonly residual: number; readonly weights: Float64Array }>
-  /**
-   * `Σ c φ_j`, then `Σ c |φ_j|`.
+   * `Σ c φ_j`, then `Σ c |φ_j|`, over the crowd as it was loaded.
    *
    * @param frame centres, then factors, of the axes
    */
-  scaledMoments(map: FeatureMap, crowd: Crowd, frame: Float64Array): Float64Array
+  scaledMoments(map: FeatureMap, frame: Float64Array): Float64Array
+  /** Covers the crowd with about so many cells, none of them empty; returns where they begin and end. */
+  cover(cells: number): Uint32Array
+  /**
+   * Reduces the points `start … end - 1` of the crowd as the covering has left it (all of it, if there was none) to
+   * `target` points, or to the rank of the features if that is more; gives way after every round. No point may be in two
+   * calls.
+   *
+   * @param weights by point as it was loaded, zeros: those that are kept receive their new ones
+   * @returns the residual
+   */
+  reduce(
+    map: FeatureMap,
+    start: number,
+    end: number,
+    target: number,
+    weights: Float64Array,
+  ): Generator<void, number>
   /** Bytes of memory, which only grows. */
   readonly bytes: number
 }
@@ -60,62 +72,69 @@ export function createEngine(module: WebAssembly.Module): Engine {
   const instance = new WebAssembly.Instance(module, { env: { abort } })
   const kernel = instance.exports as unknown as Kernel
   const programFor = programCache()
+  let dim = 0
 
-  const load = ({ integers, directions }: Program, { size, dim, points, weights }: Crowd): void => {
+  const enter = ({ integers, directions }: Program): void => {
     const at = kernel.prepareProgram(integers.length)
     const directionsAt = kernel.prepareDirections(directions.length)
     new Int32Array(kernel.memory.buffer, at).set(integers)
     new Float64Array(kernel.memory.buffer, directionsAt).set(directions)
-    kernel.preparePoints(size, dim)
-    const { buffer } = kernel.memory
-    const columns = Array.from(
-      { length: dim },
-      (_, axis) => new Float64Array(buffer, kernel.coordinates.value + axis * kernel.axisBytes.value, size),
-    )
-    for (let start = 0; start < size; start += BLOCK) {
-      const end = Math.min(size, start + BLOCK)
-      for (let axis = 0; axis < dim; axis++) {
-        const column = columns[axis]
-        for (let i = start, from = start * dim + axis; i < end; i++, from += dim) column[i] = points[from]
-      }
-    }
-    new Float64Array(buffer, kernel.weights.value, size).set(weights)
+    kernel.compile()
+  }
+
+  /** Axes along which the points at hand differ: polynomials are constant along the others, which are left out. */
+  const axesWithExtent = (): readonly number[] => {
+    const factors = new Float64Array(kernel.memory.buffer, kernel.frame.value, 2 * dim).subarray(dim)
+    return allAxes(dim).filter(axis => factors[axis] > 0)
   }
 
   return {
-    *reduce(map, crowd, target) {
-      const { size, dim } = crowd
-      load(programFor(map, dim, axesWithExtent(crowd)), crowd)
+    load(crowd) {
+      const { size, points, weights } = crowd
+      dim = crowd.dim
+      kernel.preparePoints(size, dim)
+      const { buffer } = kernel.memory
+      const columns = allAxes(dim).map(
+        axis => new Float64Array(buffer, kernel.coordinates.value + axis * kernel.axisBytes.value, size),
+      )
+      for (let start = 0; start < size; start += BLOCK) {
+        const end = Math.min(size, start + BLOCK)
+        for (let axis = 0; axis < dim; axis++) {
+          const column = columns[axis]
+          for (let i = start, from = start * dim + axis; i < end; i++, from += dim) column[i] = points[from]
+        }
+      }
+      new Float64Array(buffer, kernel.weights.value, size).set(weights)
+    },
+    scaledMoments(map, frame) {
+      const program = programFor(map, dim, allAxes(dim))
+      enter(program)
+      new Float64Array(kernel.memory.buffer, kernel.frame.value, frame.length).set(frame)
+      const at = kernel.doubles(2 * program.count)
+      kernel.scaledMoments(at)
+      return new Float64Array(kernel.memory.buffer, at, 2 * program.count).slice()
+    },
+    cover(cells) {
+      const count = kernel.cover(cells)
+      return new Uint32Array(kernel.memory.buffer, kernel.cellBounds.value, count + 1).slice()
+    },
+    *reduce(map, start, end, target, weights) {
+      const size = end - start
+      kernel.takeCell(start, size)
+      enter(programFor(map, dim, axesWithExtent()))
       kernel.begin(target, featureCount(map, dim))
       while (kernel.round()) yield
       const residual = kernel.finish()
       const { buffer } = kernel.memory
       const names = new Uint32Array(buffer, kernel.names.value, size)
       const found = new Float64Array(buffer, kernel.weights.value, size)
-      const weights = new Float64Array(size)
       for (let i = 0; i < size; i++) if (found[i] > 0) weights[names[i]] = found[i]
-      return { residual, weights }
-    },
-    scaledMoments(map, crowd, frame) {
-      const program = programFor(map, crowd.dim, allAxes(crowd.dim))
-      load(program, crowd)
-      new Float64Array(kernel.memory.buffer, kernel.frame.value, frame.length).set(frame)
-      const at = kernel.doubles(2 * program.count)
-      kernel.scaledMoments(at)
-      return new Float64Array(kernel.memory.buffer, at, 2 * program.count).slice()
+      return residual
     },
     get bytes() {
       return kernel.memory.buffer.byteLength
     },
   }
-}
-
-/** Axes along which the points differ: polynomials are constant along the others, which are left out. */
-function axesWithExtent({ size, dim, points }: Crowd): readonly number[] {
-  return allAxes(dim).filter(axis => {
-    for (let i = 1; i < size; i++) if (points[i * dim + axis] !== points[axis]) return true
-    return false
-  })
 }
 
 function allAxes(dim: number): readonly number[] {

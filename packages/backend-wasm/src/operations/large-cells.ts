@@ -52,8 +52,8 @@ export function weightyMembers(weights: Float64Array, members: Uint32Array): Uin
   return members.every(row => weights[row] > 0) ? members : members.filter(row => weights[row] > 0)
 }
 
-/** Halvings of the points, each of which is evaluated about twice in all. */
-function reductionWork(size: number, columns: number): number {
+/** Predicted multiply-adds: halvings of the points, each of which is evaluated about twice in all. */
+export function reductionWork(size: number, columns: number): number {
   const ratio = size / columns
   const halvings = ratio <= 2 ? Math.max(0.1, ratio - 1) : Math.log2(ratio)
   return 2 * EVALUATION * size * columns + ELIMINATION * halvings * columns ** 3

@@ -1,5 +1,6 @@
 import { featureCount, type MomentRequest, plainFeatureParts, type ScaledMoments } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
+import { frameOfBox } from './frame-of-box.js'
 import { gatherCrowd } from './gather-crowd.js'
 
 /** Rows of a task. It depends on nothing else, so that sums are the same for any number of workers. */
@@ -27,7 +28,7 @@ export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Pr
       make(memory) {
         const data = memory.take((to - from) * (dim + 1))
         gatherCrowd(set, cells.permutation.subarray(from, to), data)
-        const frame = frameOf(frames.subarray(2 * dim * cell, 2 * dim * (cell + 1)))
+        const frame = frameOfBox(frames.subarray(2 * dim * cell, 2 * dim * (cell + 1)))
         return { kind: 'moments', map, dim, frame, data }
       },
     })),
@@ -37,7 +38,7 @@ export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Pr
   const scales = new Float64Array(cells.count * count)
   const lost = new Float64Array(cells.count * count)
   chunks.forEach(({ cell }, i) => {
-    const { values } = results[i]
+    const { sums: values } = results[i]
     for (let j = 0; j < count; j++) {
       const at = cell * count + j
       const sum = sums[at]
@@ -60,15 +61,4 @@ function chunksOf({ cells }: MomentRequest): readonly Chunk[] {
     }
   }
   return chunks
-}
-
-/** Centres, then factors, of `dim` lower, then `dim` upper bounds; the factor 0 where there is no extent. */
-function frameOf(box: Float64Array): Float64Array {
-  const dim = box.length / 2
-  return box.map((_, i) => {
-    const axis = i % dim
-    const half = box[dim + axis] / 2 - box[axis] / 2
-    if (i < dim) return box[axis] / 2 + box[dim + axis] / 2
-    return half > 0 ? 1 / half : 0
-  })
 }

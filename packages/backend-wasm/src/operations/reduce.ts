@@ -26,14 +26,14 @@ export async function reduceInTasks(request: ReduceRequest, dispatch: Dispatch):
   const supports: (Support | undefined)[] = new Array(cells.count)
   let residual = 0
   groups.forEach((group, i) => {
-    const { values, positions, counts } = results[i]
+    const { weights, positions, counts } = results[i]
     residual = Math.max(residual, results[i].residual)
     let from = 0
     group.forEach(({ number, rows }, c) => {
       const to = from + counts[c]
       supports[number] = {
         rows: positions.subarray(from, to).map(position => rows[position]),
-        weights: values.subarray(from, to),
+        weights: weights.subarray(from, to),
       }
       from = to
     })

@@ -1,38 +1,55 @@
 import type { FeatureMap } from '@polylog/core'
 
 /** Plain data, so that it can be sent to a worker; the memory of `data` goes along, and comes back. */
-export type Task = ReduceTask | MomentTask
+export type Task = ReduceTask | ReduceWholeTask | MomentTask
 
-/** Some cells, to be reduced one after the other. */
-export interface ReduceTask {
-  readonly kind: 'reduce'
+interface TaskData {
   /** Holds no functions. */
   readonly map: FeatureMap
   readonly dim: number
+  /** Points, row-major, then weights, all positive. */
+  readonly data: Float64Array<ArrayBuffer>
+}
+
+/** Some cells, to be reduced one after the other; `data` holds them cell by cell. */
+export interface ReduceTask extends TaskData {
+  readonly kind: 'reduce'
   /** Two per cell: points, and how many may stay. */
   readonly cells: Int32Array
-  /** Cell by cell: points, row-major, then weights, all positive. */
-  readonly data: Float64Array<ArrayBuffer>
+}
+
+/** Points that are to be covered, and each cell reduced to as many as there are features. */
+export interface ReduceWholeTask extends TaskData {
+  readonly kind: 'reduce whole'
+  /** Cells wanted. */
+  readonly cells: number
+  /** The points in memory that workers see, in place of `data`. */
+  readonly shared?: SharedPoints
+  /** Other features that are summed over all points before. */
+  readonly sums?: { readonly map: FeatureMap; readonly frame: Float64Array }
+}
+
+export interface SharedPoints {
+  readonly points: Float64Array
+  readonly weights: Float64Array
 }
 
 /** Points whose features are summed. */
-export interface MomentTask {
+export interface MomentTask extends TaskData {
   readonly kind: 'moments'
-  readonly map: FeatureMap
-  readonly dim: number
   /** Centres, then factors. */
   readonly frame: Float64Array
-  /** Points, row-major, then weights. */
-  readonly data: Float64Array<ArrayBuffer>
 }
 
 export interface TaskResult {
-  /** Of `reduce`: the weights of the points that are kept. Of `moments`: `Σ c φ_j`, then `Σ c |φ_j|`. */
-  readonly values: Float64Array
-  /** Of `reduce`: which points of their cells these are, ascending; cell by cell. */
+  /** The new weights of the points that are kept. */
+  readonly weights: Float64Array
+  /** Which points of their cells, or of the whole, these are, ascending; cell by cell. */
   readonly positions: Uint32Array
-  /** Of `reduce`: how many each cell keeps. */
+  /** Of `reduce`: how many each cell keeps. Of `reduce whole`: how many points each cell held. */
   readonly counts: Uint32Array
   /** Largest over the cells; 0 for moments. */
   readonly residual: number
+  /** `Σ c φ_j`, then `Σ c |φ_j|`; empty where nothing is summed. */
+  readonly sums: Float64Array
 }

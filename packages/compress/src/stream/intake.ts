@@ -6,12 +6,12 @@ import { certifiedBy } from './certified-map.js'
 import type { Chunk } from './chunk.js'
 import { setsOf, withSet } from './merge-tree.js'
 import { joined, type NumberedSet } from './numbered-set.js'
-import { partSeed, type ReducedPart, reducePart, type StreamEngine } from './reduce-part.js'
+import { partSeed, type ReducedPart, reducePart, reducePartAtOnce, type StreamEngine } from './reduce-part.js'
 import { createRowBuffer, type RowBuffer } from './row-buffer.js'
 import { frameOfFirst, grownFrame } from './stream-frame.js'
 import { MARGIN } from './stream-options.js'
 import type { Settled, StreamState } from './stream-state.js'
-import { addedSums, type StreamSums, sumsOnFrame, sumsOver } from './stream-sums.js'
+import { addedSums, probedBy, type StreamSums, streamSums, sumsOnFrame, sumsOver } from './stream-sums.js'
 
 /** The way of rows into a stream: gathered, then reduced, while the next are gathered. */
 export interface Intake {
@@ -124,11 +124,16 @@ export async function reducedBuffer(
 ): Promise<{ readonly reduced: ReducedPart; readonly sums: StreamSums }> {
   const { settings, backend } = engine
   const { set, numbersOf } = buffer.weighty()
-  const sums = await sumsOver(set, certified, frame, settings.probe, backend, settings.signal)
-  if (set.size > MARGIN * settings.size) {
-    const seed = partSeed(settings.seed, 'buffer', number)
-    return { sums, reduced: await reducePart(set, numbersOf, kept.map, seed, engine) }
+  const isLarge = set.size > MARGIN * settings.size
+  const seed = partSeed(settings.seed, 'buffer', number)
+  if (isLarge) {
+    const summed = { map: certified.map, frame }
+    const both = await reducePartAtOnce(set, numbersOf, kept.map, summed, seed, engine)
+    if (both)
+      return { reduced: both.reduced, sums: streamSums(both.sums, frame, probedBy(set, settings.probe)) }
   }
+  const sums = await sumsOver(set, certified, frame, settings.probe, backend, settings.signal)
+  if (isLarge) return { sums, reduced: await reducePart(set, numbersOf, kept.map, seed, engine) }
   const rows = allRows(set.size)
   return { sums, reduced: { set: selectRows(set, rows), numbers: numbersOf(rows), residual: 0 } }
 }

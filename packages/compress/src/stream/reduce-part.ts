@@ -1,6 +1,15 @@
-import { type FeatureMap, featureCount, type WeightedSet } from '@polylog/core'
+import {
+  type FeatureMap,
+  featureCount,
+  featureParts,
+  type ReduceWholeRequest,
+  type ScaledMoments,
+  selectRows,
+  type WeightedSet,
+} from '@polylog/core'
 import { checkResidual } from '../check-residual.js'
 import type { ComposedBackend } from '../compose-backends.js'
+import { mergeEqualPoints } from '../merge-equal-points.js'
 import { createProgressMeter } from '../progress-meter.js'
 import { runPasses } from '../run-passes.js'
 import { passSchedule } from '../schedule.js'
@@ -40,6 +49,28 @@ export async function reducePart(
   const result = await runPasses(set, map, passes, { ...settings, seed }, backend, meter)
   checkResidual(result.residual)
   return { set: result.set, numbers: numbersOf(result.indices), residual: result.residual }
+}
+
+/**
+ * The same in one call of the backend, with the sums of other features over the rows; nothing where the backend, or what is to
+ * be kept, does not allow for it.
+ */
+export async function reducePartAtOnce(
+  set: WeightedSet,
+  numbersOf: (indices: Uint32Array) => Float64Array,
+  map: FeatureMap,
+  sums: NonNullable<ReduceWholeRequest['sums']>,
+  seed: number,
+  { settings, backend }: StreamEngine,
+): Promise<{ readonly reduced: ReducedPart; readonly sums: ScaledMoments } | undefined> {
+  const isPlain = featureParts(map).every(({ kind }) => kind !== 'custom')
+  if (settings.covering || !isPlain || !(await backend.offers('reduceWhole'))) return undefined
+  const cells = Math.max(1, Math.floor((MARGIN * settings.size) / featureCount(map, set.dim)))
+  const request: ReduceWholeRequest = { set, map, cells, seed, sums, signal: settings.signal }
+  const { indices, weights, residual, sums: found } = await backend.run('reduceWhole', request)
+  checkResidual(residual)
+  const kept = mergeEqualPoints({ set: selectRows(set, indices, weights), indices })
+  return { reduced: { set: kept.set, numbers: numbersOf(kept.indices), residual }, sums: found! }
 }
 
 /** Seeds of the parts: buffers have the even ones, unions of sets the odd ones. */

@@ -17,8 +17,8 @@ export interface RowBuffer {
 }
 
 export function createRowBuffer(capacity: number, dim: number): RowBuffer {
-  const points = new Float64Array(capacity * dim)
-  const weights = new Float64Array(capacity)
+  const points = sharedDoubles(capacity * dim)
+  const weights = sharedDoubles(capacity)
   let runs: RowRun[] = []
   let size = 0
   let mayHaveZeros = false
@@ -61,4 +61,10 @@ export function createRowBuffer(capacity: number, dim: number): RowBuffer {
       mayHaveZeros = false
     },
   }
+}
+
+/** Numbers that workers see without a copy, where the runtime allows for that. */
+function sharedDoubles(length: number): Float64Array {
+  if (typeof SharedArrayBuffer === 'undefined') return new Float64Array(length)
+  return new Float64Array(new SharedArrayBuffer(8 * length))
 }

@@ -10,7 +10,7 @@ export interface StreamOptions extends Omit<CompressBaseOptions, 'onProgress'> {
   /** Number of the first row pushed, 0 by default: streams that are to be merged need numbers of their own. */
   readonly firstRow?: number
   /**
-   * Rows that are gathered before they are reduced: at least `8 × size`. By default 16 MiB of them, or that many if
+   * Rows that are gathered before they are reduced: at least `8 × size`. By default 32 MiB of them, or that many if
    * it is more. Results depend on it, and on nothing else of how the stream is cut.
    */
   readonly bufferRows?: number
@@ -33,7 +33,7 @@ export const MARGIN = 4
 /** A buffer is at least so many times larger than the set that it becomes. */
 const LEAST_SHRINKING = 2
 
-const BUFFER_BYTES = 2 ** 24
+const BUFFER_BYTES = 2 ** 25
 
 const NAMES: Readonly<Record<keyof StreamOptions, true>> = {
   size: true,

@@ -1,4 +1,4 @@
-import { oneCell, type WeightedSet } from '@polylog/core'
+import { oneCell, type ScaledMoments, type WeightedSet } from '@polylog/core'
 import type { ComposedBackend } from '../compose-backends.js'
 import type { Probe } from '../compress-options.js'
 import { probeSums } from '../probe-sums.js'
@@ -82,26 +82,28 @@ export async function sumsOnFrame(
 /** Sums over a set whose rows all carry weight. */
 export async function sumsOver(
   set: WeightedSet,
-  { map, count }: CertifiedFeatures,
+  { map }: CertifiedFeatures,
   frame: Float64Array,
   probe: Probe | undefined,
   backend: ComposedBackend,
   signal: AbortSignal | undefined,
 ): Promise<StreamSums> {
-  const { sums, scales } = await backend.run('scaledMoments', {
-    set,
-    cells: oneCell(set),
-    map,
-    frames: frame,
-    signal,
-  })
-  const probeHigh = probe ? probeSums(set, probe) : new Float64Array(0)
-  return {
-    frame,
-    high: sums,
-    low: new Float64Array(count),
-    scales,
-    probeHigh,
-    probeLow: new Float64Array(probeHigh.length),
-  }
+  const cells = oneCell(set)
+  const found = await backend.run('scaledMoments', { set, cells, map, frames: frame, signal })
+  return streamSums(found, frame, probedBy(set, probe))
+}
+
+/** The probe's sums; none without a probe. */
+export function probedBy(set: WeightedSet, probe: Probe | undefined): Float64Array {
+  return probe ? probeSums(set, probe) : new Float64Array(0)
+}
+
+/** What a backend has summed, and the probe's sums. */
+export function streamSums(
+  { sums, scales }: ScaledMoments,
+  frame: Float64Array,
+  probeHigh: Float64Array,
+): StreamSums {
+  const low = new Float64Array(sums.length)
+  return { frame, high: sums, low, scales, probeHigh, probeLow: new Float64Array(probeHigh.length) }
 }

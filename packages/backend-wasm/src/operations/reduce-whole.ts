@@ -1,0 +1,66 @@
+import {
+  featureCount,
+  plainFeatureParts,
+  type ReduceWholeRequest,
+  selectRows,
+  type WeightedSet,
+  type WholeReduction,
+  weightyRows,
+} from '@polylog/core'
+import type { Dispatch } from '../tasks/dispatch.js'
+import type { MemoryStore } from '../tasks/memory-store.js'
+import type { ReduceWholeTask } from '../tasks/task.js'
+import { frameOfBox } from './frame-of-box.js'
+import { reductionWork } from './large-cells.js'
+
+/** The `reduceWhole` operation: one task, so that several sets keep several workers busy. */
+export async function reduceWholeInTask(
+  request: ReduceWholeRequest,
+  dispatch: Dispatch,
+): Promise<WholeReduction> {
+  const { set, map, cells, sums, signal } = request
+  plainFeatureParts(map, 'backend-wasm')
+  if (sums) plainFeatureParts(sums.map, 'backend-wasm')
+  const rows = set.weights.includes(0) ? weightyRows(set.weights) : undefined
+  const weighty = rows ? selectRows(set, rows) : set
+  const columns = featureCount(map, set.dim)
+  const work = cells * reductionWork(weighty.size / cells, columns)
+  const [result] = await dispatch([{ work, make: memory => taskOf(request, weighty, memory) }], signal)
+  const { positions, weights, counts, residual } = result
+  const summed = sums ? featureCount(sums.map, set.dim) : 0
+  return {
+    indices: rows ? positions.map(position => rows[position]) : positions,
+    weights,
+    cells: counts.length,
+    residual,
+    ...(sums && {
+      sums: { sums: result.sums.slice(0, summed), scales: result.sums.slice(summed) },
+    }),
+  }
+}
+
+function taskOf(
+  { map, cells, sums }: ReduceWholeRequest,
+  { points, weights, dim }: WeightedSet,
+  memory: MemoryStore,
+): ReduceWholeTask {
+  const task = {
+    kind: 'reduce whole',
+    map,
+    dim,
+    cells,
+    sums: sums && { map: sums.map, frame: frameOfBox(sums.frame) },
+  } as const
+  if (isShared(points) && isShared(weights)) {
+    return { ...task, shared: { points, weights }, data: memory.take(0) }
+  }
+  const data = memory.take(points.length + weights.length)
+  data.set(points)
+  data.set(weights, points.length)
+  return { ...task, data }
+}
+
+/** Whether workers can see it where it is. */
+function isShared({ buffer }: Float64Array): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
+}
