@@ -86,20 +86,22 @@ function multiply(to: usize, a: usize, b: usize): void {
 }
 
 function multiplyAndAdd(to: usize, a: usize, b: usize, lanes: usize): void {
+  // In a register: engines fetch the mask of `f64x2.abs` from memory each time.
+  const mask = i64x2.splat(i64.MAX_VALUE)
   let sum = v128.load(lanes)
   let magnitude = v128.load(lanes, 16)
   let otherSum = f64x2.splat(0)
-  let otherMagnitude = f64x2.splat(0)
+  let otherMagnitude = otherSum
   const end = to + rowBytes
   while (to < end) {
     const value = f64x2.mul(v128.load(a), v128.load(b))
-    const other = f64x2.mul(v128.load(a, 16), v128.load(b, 16))
     v128.store(to, value)
-    v128.store(to, other, 16)
     sum = f64x2.add(sum, value)
+    magnitude = f64x2.add(magnitude, v128.and(value, mask))
+    const other = f64x2.mul(v128.load(a, 16), v128.load(b, 16))
+    v128.store(to, other, 16)
     otherSum = f64x2.add(otherSum, other)
-    magnitude = f64x2.add(magnitude, f64x2.abs(value))
-    otherMagnitude = f64x2.add(otherMagnitude, f64x2.abs(other))
+    otherMagnitude = f64x2.add(otherMagnitude, v128.and(other, mask))
     to += 32
     a += 32
     b += 32
@@ -159,22 +161,33 @@ function fillCoordinate(row: usize, from: usize, count: i32, centre: f64, factor
 
 /** `P_j` from `P_{j-1}`, `P_{j-2}` and `P_1 = t`, which stands in the first row; `P_0 = 1` is not stored. */
 function fillDegree(kind: i32, j: i32, first: usize): void {
+  const to = first + <usize>(j - 1) * rowBytes
+  if (kind === FILL_CHEBYSHEV) {
+    fillChebyshev(j, first, to)
+    return
+  }
   let a = 1.0
   let b = 0.0
-  if (kind === FILL_CHEBYSHEV) {
-    a = 2
-    b = 1
-  } else if (kind === FILL_LEGENDRE) {
+  if (kind === FILL_LEGENDRE) {
     a = <f64>(2 * j - 1) / <f64>j
     b = <f64>(j - 1) / <f64>j
   }
   const slope = f64x2.splat(a)
   const shift = f64x2.splat(b)
-  const to = first + <usize>(j - 1) * rowBytes
   for (let at: usize = 0; at < rowBytes; at += 16) {
     const before = j === 2 ? f64x2.splat(1) : v128.load(to - 2 * rowBytes + at)
     const rising = f64x2.mul(f64x2.mul(slope, v128.load(first + at)), v128.load(to - rowBytes + at))
     v128.store(to + at, f64x2.sub(rising, f64x2.mul(shift, before)))
+  }
+}
+
+function fillChebyshev(j: i32, first: usize, to: usize): void {
+  const one = f64x2.splat(1)
+  for (const end = to + rowBytes; to < end; to += 16) {
+    const half = f64x2.mul(v128.load(first), v128.load(to - rowBytes))
+    const before = j === 2 ? one : v128.load(to - 2 * rowBytes)
+    v128.store(to, f64x2.sub(f64x2.add(half, half), before))
+    first += 16
   }
 }
 

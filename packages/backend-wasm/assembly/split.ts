@@ -3,9 +3,10 @@ import { doubles, integers } from './memory'
 import { selectRank } from './select'
 import { copy, get, getInteger, set, setInteger } from './vectors'
 
-/** Large parts are split where so many of their points, evenly strewn, ask for it. */
-const SAMPLE: i32 = 65
-const SAMPLED_ABOVE: i32 = 8 * SAMPLE
+/** Parts of many points are split where one in `SAMPLED` of them, evenly strewn, and at most so many, ask for it. */
+const SAMPLED: i32 = 8
+const LARGEST_SAMPLE: i32 = 65
+const MANY: i32 = 64
 
 /** A sampled split that leaves a side with less than this share of what is due to it is done again exactly. */
 const LEAST_SHARE: f64 = 0.5
@@ -29,11 +30,12 @@ export function splitWidestAxis(start: i32, end: i32, share: f64): i32 {
   const count = end - start
   const from = axisAt(widestAxis(start, end)) + ((<usize>start) << 3)
   const due = max(1, min(count - 1, <i32>nearest(share * <f64>count)))
-  if (count > SAMPLED_ABOVE) {
-    for (let i = 0; i < SAMPLE; i++) {
-      set(keys, i, get(from, <i32>((<i64>i * <i64>count) / SAMPLE)))
+  if (count > MANY) {
+    const sample = min(LARGEST_SAMPLE, count / SAMPLED)
+    for (let i = 0; i < sample; i++) {
+      set(keys, i, get(from, <i32>((<i64>i * <i64>count) / sample)))
     }
-    const threshold = selectRank(keys, SAMPLE, <i32>(share * <f64>SAMPLE))
+    const threshold = selectRank(keys, sample, <i32>(share * <f64>sample))
     const left = countBelow(from, count, threshold)
     if (<f64>left > LEAST_SHARE * <f64>due && <f64>(count - left) > LEAST_SHARE * <f64>(count - due)) {
       part(start, count, from, threshold, 0, left)

@@ -1,11 +1,14 @@
 import { bounds, setBucketCount } from './buckets'
-import { axisAt, dim } from './crowd'
+import { axisAt, axisBytes, coordinates, dim } from './crowd'
 import { doubles, integers, mark, rewind } from './memory'
 import { selectRank } from './select'
 import { moveTo, targets } from './split'
 import { get, getInteger, set, setInteger } from './vectors'
 
-/** The sample by its axes, the numbers of its points, keys; axes and thresholds of the tree's nodes in level order. */
+/**
+ * The sample by its axes, the numbers of its points, keys; of the tree's nodes in level order, the bytes from the first axis
+ * to theirs, and thresholds.
+ */
 let sampleSize: i32 = 0
 let sample: usize = 0
 let members: usize = 0
@@ -29,8 +32,9 @@ export function strew(count: i32, leaves: i32, perLeaf: i32): void {
   memory.fill(counts, 0, (<usize>(leaves + 1)) << 2)
   for (let i = 0; i < count; i++) {
     let node = 0
+    const point = coordinates + ((<usize>i) << 3)
     while (node < nodes) {
-      const coordinate = get(axisAt(getInteger(axes, node)), i)
+      const coordinate = load<f64>(point + <usize>getInteger(axes, node))
       node = 2 * node + 1 + i32(coordinate >= get(thresholds, node))
     }
     const leaf = node - nodes
@@ -94,7 +98,7 @@ function grow(node: i32, start: i32, end: i32): void {
       setInteger(members, middle++, member)
     }
   }
-  setInteger(axes, node, axis)
+  setInteger(axes, node, <i32>(<usize>axis * axisBytes))
   set(thresholds, node, threshold)
   grow(2 * node + 1, start, middle)
   grow(2 * node + 2, middle, end)

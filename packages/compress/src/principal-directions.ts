@@ -1,5 +1,5 @@
-import type { DirectionFeatures, WeightedSet } from '@polylog/core'
-import { boxOf, directions, frameOfBox } from '@polylog/moments'
+import { type DirectionFeatures, frameOfBox, type WeightedSet } from '@polylog/core'
+import { boxOf, directions } from '@polylog/moments'
 import type { Matrix } from 'ml-matrix'
 
 /**

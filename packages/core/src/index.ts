@@ -43,6 +43,7 @@ export {
   type SumFeatures,
 } from './feature-map.js'
 export { type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
+export { frameOfBox } from './frame.js'
 export { gradedMultiIndices } from './multi-index.js'
 export { oneCell } from './one-cell.js'
 export { type PolynomialProducts, polynomialProducts } from './polynomial-products.js'

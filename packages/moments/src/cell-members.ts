@@ -1,5 +1,4 @@
-import { boundingBox } from '@polylog/core'
-import { frameOfBox } from './frame.js'
+import { boundingBox, frameOfBox } from '@polylog/core'
 
 /** The rows of one cell that carry weight, and the frame of the box around them. */
 export interface CellMembers {

@@ -2,13 +2,13 @@ import {
   allRows,
   type FeatureRequest,
   type FeatureTable,
+  frameOfBox,
   type MomentRequest,
   type ScaledMoments,
   type WeightedSet,
 } from '@polylog/core'
 import { createMomentAccumulator, type MomentAccumulator } from './accumulator.js'
 import { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
-import { frameOfBox } from './frame.js'
 
 /** Every point's features, cell by cell, one row per point: the `features` operation of the contract. */
 export function featureTable({ set, cells, map, frames }: FeatureRequest): FeatureTable {

@@ -1,7 +1,6 @@
 export { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
 export { chebyshev, custom, directions, legendre, monomials, sum } from './feature-maps.js'
 export { boxOf, cellMoments, featureSums, featureTable, scaledCellMoments } from './feature-table.js'
-export { frameOfBox } from './frame.js'
 export { reduceCells } from './reduce-cells.js'
 export { largestRelativeDifference, momentResidual } from './residual.js'
 export { balancedDegrees, type ClusterSize, clusterSize } from './thinning/cluster-size.js'

@@ -1,11 +1,10 @@
-import { createRng, featureCount, InputError } from '@polylog/core'
+import { createRng, featureCount, frameOfBox, InputError } from '@polylog/core'
 import {
   BLOCK,
   chebyshev,
   compileFeatures,
   custom,
   directions,
-  frameOfBox,
   legendre,
   monomials,
   sum,

@@ -31,6 +31,14 @@ export interface Crowd {
   readonly weights: Float64Array
 }
 
+/** What is kept of a cell. */
+export interface Support {
+  /** Numbers of points as they were loaded, ascending. */
+  readonly positions: Uint32Array
+  readonly weights: Float64Array
+  readonly residual: number
+}
+
 /** An instance that has grown beyond this is given up after its task: memory never shrinks. */
 export const KEPT_BYTES = 2 ** 28
 
@@ -50,17 +58,8 @@ export interface Engine {
    * Reduces the points `start … end - 1` of the crowd as the covering has left it (all of it, if there was none) to
    * `target` points, or to the rank of the features if that is more; gives way after every round. No point may be in two
    * calls.
-   *
-   * @param weights by point as it was loaded, zeros: those that are kept receive their new ones
-   * @returns the residual
    */
-  reduce(
-    map: FeatureMap,
-    start: number,
-    end: number,
-    target: number,
-    weights: Float64Array,
-  ): Generator<void, number>
+  reduce(map: FeatureMap, start: number, end: number, target: number): Generator<void, Support>
   /** Bytes of memory, which only grows. */
   readonly bytes: number
 }
@@ -118,7 +117,7 @@ export function createEngine(module: WebAssembly.Module): Engine {
       const count = kernel.cover(cells)
       return new Uint32Array(kernel.memory.buffer, kernel.cellBounds.value, count + 1).slice()
     },
-    *reduce(map, start, end, target, weights) {
+    *reduce(map, start, end, target) {
       const size = end - start
       kernel.takeCell(start, size)
       enter(programFor(map, dim, axesWithExtent()))
@@ -128,8 +127,11 @@ export function createEngine(module: WebAssembly.Module): Engine {
       const { buffer } = kernel.memory
       const names = new Uint32Array(buffer, kernel.names.value, size)
       const found = new Float64Array(buffer, kernel.weights.value, size)
-      for (let i = 0; i < size; i++) if (found[i] > 0) weights[names[i]] = found[i]
-      return residual
+      const kept: number[] = []
+      for (let i = 0; i < size; i++) if (found[i] > 0) kept.push(i)
+      kept.sort((a, b) => names[a] - names[b])
+      const positions = Uint32Array.from(kept, i => names[i])
+      return { residual, positions, weights: Float64Array.from(kept, i => found[i]) }
     },
     get bytes() {
       return kernel.memory.buffer.byteLength

@@ -1,6 +1,11 @@
-import { featureCount, type MomentRequest, plainFeatureParts, type ScaledMoments } from '@polylog/core'
+import {
+  featureCount,
+  frameOfBox,
+  type MomentRequest,
+  plainFeatureParts,
+  type ScaledMoments,
+} from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
-import { frameOfBox } from './frame-of-box.js'
 import { gatherCrowd } from './gather-crowd.js'
 
 /** Rows of a task. It depends on nothing else, so that sums are the same for any number of workers. */
@@ -28,7 +33,8 @@ export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Pr
       make(memory) {
         const data = memory.take((to - from) * (dim + 1))
         gatherCrowd(set, cells.permutation.subarray(from, to), data)
-        const frame = frameOfBox(frames.subarray(2 * dim * cell, 2 * dim * (cell + 1)))
+        const frame = new Float64Array(2 * dim)
+        frameOfBox(frames, dim, frame, 2 * dim * cell)
         return { kind: 'moments', map, dim, frame, data }
       },
     })),

@@ -1,8 +1,10 @@
 import {
   featureCount,
+  frameOfBox,
   plainFeatureParts,
   type ReduceWholeRequest,
   selectRows,
+  takeRows,
   type WeightedSet,
   type WholeReduction,
   weightyRows,
@@ -10,7 +12,6 @@ import {
 import type { Dispatch } from '../tasks/dispatch.js'
 import type { MemoryStore } from '../tasks/memory-store.js'
 import type { ReduceWholeTask } from '../tasks/task.js'
-import { frameOfBox } from './frame-of-box.js'
 import { reductionWork } from './large-cells.js'
 
 /** The `reduceWhole` operation: one task, so that several sets keep several workers busy. */
@@ -26,11 +27,12 @@ export async function reduceWholeInTask(
   const columns = featureCount(map, set.dim)
   const work = cells * reductionWork(weighty.size / cells, columns)
   const [result] = await dispatch([{ work, make: memory => taskOf(request, weighty, memory) }], signal)
-  const { positions, weights, counts, residual } = result
+  const { positions, counts, residual } = result
+  const order = Uint32Array.from(positions, (_, i) => i).sort((a, b) => positions[a] - positions[b])
   const summed = sums ? featureCount(sums.map, set.dim) : 0
   return {
-    indices: rows ? positions.map(position => rows[position]) : positions,
-    weights,
+    indices: order.map(rows ? i => rows[positions[i]] : i => positions[i]),
+    weights: takeRows(result.weights, order),
     cells: counts.length,
     residual,
     ...(sums && {
@@ -44,13 +46,9 @@ function taskOf(
   { points, weights, dim }: WeightedSet,
   memory: MemoryStore,
 ): ReduceWholeTask {
-  const task = {
-    kind: 'reduce whole',
-    map,
-    dim,
-    cells,
-    sums: sums && { map: sums.map, frame: frameOfBox(sums.frame) },
-  } as const
+  const frame = new Float64Array(2 * dim)
+  if (sums) frameOfBox(sums.frame, dim, frame)
+  const task = { kind: 'reduce whole', map, dim, cells, sums: sums && { map: sums.map, frame } } as const
   if (isShared(points) && isShared(weights)) {
     return { ...task, shared: { points, weights }, data: memory.take(0) }
   }

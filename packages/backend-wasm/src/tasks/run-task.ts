@@ -1,5 +1,5 @@
-import { featureCount, takeRows, weightyRows } from '@polylog/core'
-import type { Engine } from '../engine/engine.js'
+import { featureCount } from '@polylog/core'
+import type { Engine, Support } from '../engine/engine.js'
 import type { MomentTask, ReduceTask, ReduceWholeTask, Task, TaskResult } from './task.js'
 
 /** Does a task step by step: it gives way after every round of every cell. */
@@ -18,52 +18,51 @@ const NOTHING = new Float64Array(0)
 const NOBODY = new Uint32Array(0)
 
 function* reduceCells(engine: Engine, { map, dim, cells, data }: ReduceTask): Generator<void, TaskResult> {
-  const kept: number[] = []
-  const positions: number[] = []
-  const counts = new Uint32Array(cells.length / 2)
-  let residual = 0
+  const supports: Support[] = []
   let from = 0
-  for (let i = 0; i < counts.length; i++) {
-    const size = cells[2 * i]
-    const weights = new Float64Array(size)
+  for (let i = 0; i < cells.length; i += 2) {
+    const size = cells[i]
     engine.load(crowdAt(data, from, size, dim))
-    residual = Math.max(residual, yield* engine.reduce(map, 0, size, cells[2 * i + 1], weights))
-    for (let position = 0; position < size; position++) {
-      if (!(weights[position] > 0)) continue
-      positions.push(position)
-      kept.push(weights[position])
-      counts[i]++
-    }
+    supports.push(yield* engine.reduce(map, 0, size, cells[i + 1]))
     from += size
     yield
   }
-  const weights = Float64Array.from(kept)
-  return { weights, positions: Uint32Array.from(positions), counts, residual, sums: NOTHING }
+  return joined(supports, NOTHING)
 }
 
 function* reduceWhole(
   engine: Engine,
   { map, dim, cells, data, shared, sums }: ReduceWholeTask,
 ): Generator<void, TaskResult> {
-  const crowd = shared
-    ? { dim, size: shared.weights.length, ...shared }
-    : crowdAt(data, 0, data.length / (dim + 1), dim)
-  engine.load(crowd)
+  engine.load(
+    shared ? { dim, size: shared.weights.length, ...shared } : crowdAt(data, 0, data.length / (dim + 1), dim),
+  )
   yield
   const summed = sums ? engine.scaledMoments(sums.map, sums.frame) : NOTHING
   yield
   const bounds = engine.cover(cells)
-  const counts = new Uint32Array(bounds.length - 1)
-  const weights = new Float64Array(crowd.size)
   const target = featureCount(map, dim)
-  let residual = 0
-  for (let i = 0; i < counts.length; i++) {
+  const supports: Support[] = []
+  for (let i = 1; i < bounds.length; i++) {
     yield
-    counts[i] = bounds[i + 1] - bounds[i]
-    residual = Math.max(residual, yield* engine.reduce(map, bounds[i], bounds[i + 1], target, weights))
+    supports.push(yield* engine.reduce(map, bounds[i - 1], bounds[i], target))
   }
-  const positions = weightyRows(weights)
-  return { weights: takeRows(weights, positions), positions, counts, residual, sums: summed }
+  return joined(supports, summed)
+}
+
+function joined(supports: readonly Support[], sums: Float64Array): TaskResult {
+  const counts = Uint32Array.from(supports, ({ positions }) => positions.length)
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const positions = new Uint32Array(total)
+  const weights = new Float64Array(total)
+  let at = 0
+  for (const support of supports) {
+    positions.set(support.positions, at)
+    weights.set(support.weights, at)
+    at += support.positions.length
+  }
+  const residual = supports.reduce((largest, support) => Math.max(largest, support.residual), 0)
+  return { weights, positions, counts, residual, sums }
 }
 
 function* sumMoments(engine: Engine, { map, dim, frame, data }: MomentTask): Generator<void, TaskResult> {

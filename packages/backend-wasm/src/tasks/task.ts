@@ -44,9 +44,9 @@ export interface MomentTask extends TaskData {
 export interface TaskResult {
   /** The new weights of the points that are kept. */
   readonly weights: Float64Array
-  /** Which points of their cells, or of the whole, these are, ascending; cell by cell. */
+  /** Which points of their cells (of the whole, if that was one task) these are: ascending, cell by cell. */
   readonly positions: Uint32Array
-  /** Of `reduce`: how many each cell keeps. Of `reduce whole`: how many points each cell held. */
+  /** How many each cell keeps. */
   readonly counts: Uint32Array
   /** Largest over the cells; 0 for moments. */
   readonly residual: number

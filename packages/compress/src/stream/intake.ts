@@ -33,8 +33,9 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
   const { dim } = state
   const { settings } = engine
   const spare: RowBuffer[] = []
-  const underWay: Promise<void>[] = []
+  const underWay = new Set<Promise<unknown>>()
   let inserted: Promise<void> = Promise.resolve()
+  let failure: { readonly reason: unknown } | undefined
 
   const insert = async (level: number, set: NumberedSet) => {
     state.levels = await withSet(state.levels, level, set, dim, async union => {
@@ -55,6 +56,7 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
   }
 
   const flush = async () => {
+    if (failure) throw failure.reason
     const full = state.buffer
     const { set } = full.weighty()
     if (set.size === 0) {
@@ -64,8 +66,11 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
     state.settled ??= await settledBy(set, engine)
     state.frame = grownFrame(state.frame ?? state.settled.firstFrame, set)
     const depth = Math.min(MOST_UNDER_WAY, await engine.backend.concurrency('reduce'))
-    while (underWay.length >= depth) await underWay.shift()
+    while (underWay.size >= depth) await Promise.race(underWay)
     const part = reduceFull(full, state.buffers++, state.frame)
+    underWay.add(part)
+    const over = () => underWay.delete(part)
+    part.then(over, () => undefined)
     state.buffer = spare.pop() ?? createRowBuffer(full.capacity, dim)
     // Buffers may be ready in any order; they are put in place in theirs.
     inserted = Promise.all([inserted, part]).then(async ([, { reduced, sums }]) => {
@@ -73,15 +78,15 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
       state.residual = Math.max(state.residual, reduced.residual)
       await insert(0, reduced)
     })
-    // Whoever waits for it next is told.
-    inserted.catch(() => undefined)
-    underWay.push(inserted)
+    // Whoever comes next is told.
+    inserted.catch(reason => {
+      failure = { reason }
+    })
   }
 
   return {
     insert,
     async settle() {
-      underWay.length = 0
       await inserted
     },
     async append(chunk, first) {

@@ -1,8 +1,7 @@
-import { gradedMultiIndices, polynomialCount, type WeightedSet } from '@polylog/core'
+import { frameOfBox, gradedMultiIndices, polynomialCount, type WeightedSet } from '@polylog/core'
 import { BLOCK, compileFeatures } from '../compile-features.js'
 import { chebyshev } from '../feature-maps.js'
 import { boxOf, featureSums } from '../feature-table.js'
-import { frameOfBox } from '../frame.js'
 
 /** By how much less a degree counts than the one before it, as for functions that are analytic around the box. */
 const DEGREE_FACTOR = 0.5

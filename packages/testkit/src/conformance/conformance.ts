@@ -7,6 +7,7 @@ import { featureSuite } from './feature-suite.js'
 import { momentSuite, scaledMomentSuite } from './moment-suite.js'
 import type { OperationSuite } from './operation-suite.js'
 import { reduceSuite } from './reduce-suite.js'
+import { reduceWholeSuite } from './reduce-whole-suite.js'
 import { sameBits, snapshot } from './snapshot.js'
 import { thinSuite } from './thin-suite.js'
 
@@ -32,6 +33,7 @@ const suites = [
   momentSuite,
   scaledMomentSuite,
   reduceSuite,
+  reduceWholeSuite,
   thinSuite,
 ] as const
 
