@@ -1,9 +1,9 @@
 import { type FeatureMap, featureCount } from '@polylog/core'
 import { type Program, programCache } from './program.js'
+import { type ThinCrowd, type ThinKernel, thinLoaded } from './thin-loaded.js'
 
 /** What `assembly/index.ts` exports. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory
+interface Kernel extends ThinKernel {
   readonly axisBytes: WebAssembly.Global
   readonly coordinates: WebAssembly.Global
   readonly names: WebAssembly.Global
@@ -16,7 +16,6 @@ interface Kernel {
   round(): number
   finish(): number
   scaledMoments(out: number): void
-  doubles(count: number): number
 }
 
 /** Points, row-major, and their weights. */
@@ -49,6 +48,8 @@ export interface Engine {
    * @param frame centres, then factors, of the axes
    */
   scaledMoments(map: FeatureMap, crowd: Crowd, frame: Float64Array): Float64Array
+  /** Thins a crowd of positive weights, more than may stay; gives way after every neighbourhood. */
+  thin(map: FeatureMap, crowd: Crowd, options: ThinCrowd): ReturnType<typeof thinLoaded>
   /** Bytes of memory, which only grows. */
   readonly bytes: number
 }
@@ -103,6 +104,12 @@ export function createEngine(module: WebAssembly.Module): Engine {
       const at = kernel.doubles(2 * program.count)
       kernel.scaledMoments(at)
       return new Float64Array(kernel.memory.buffer, at, 2 * program.count).slice()
+    },
+    *thin(map, crowd, options) {
+      const program = programFor(map, crowd.dim, allAxes(crowd.dim))
+      const balance = options.balance && programFor(options.balance.map, crowd.dim, allAxes(crowd.dim))
+      load(program, crowd)
+      return yield* thinLoaded(kernel, crowd.size, program.count, options, balance)
     },
     get bytes() {
       return kernel.memory.buffer.byteLength

@@ -63,7 +63,7 @@ function chunksOf({ cells }: MomentRequest): readonly Chunk[] {
 }
 
 /** Centres, then factors, of `dim` lower, then `dim` upper bounds; the factor 0 where there is no extent. */
-function frameOf(box: Float64Array): Float64Array {
+export function frameOf(box: Float64Array): Float64Array {
   const dim = box.length / 2
   return box.map((_, i) => {
     const axis = i % dim

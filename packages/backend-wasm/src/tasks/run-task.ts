@@ -1,9 +1,17 @@
+import { takeRows, weightyRows } from '@polylog/core'
 import type { Engine } from '../engine/engine.js'
-import type { MomentTask, ReduceTask, Task, TaskResult } from './task.js'
+import type { MomentTask, ReduceTask, Task, TaskResult, ThinTask } from './task.js'
 
-/** Does a task step by step: it gives way after every round of every cell. */
+/** Does a task step by step: it gives way after every round of every cell, and after every neighbourhood. */
 export function runTask(engine: Engine, task: Task): Generator<void, TaskResult> {
-  return task.kind === 'reduce' ? reduceCells(engine, task) : sumMoments(engine, task)
+  switch (task.kind) {
+    case 'reduce':
+      return reduceCells(engine, task)
+    case 'moments':
+      return sumMoments(engine, task)
+    case 'thin':
+      return thinSet(engine, task)
+  }
 }
 
 function* reduceCells(engine: Engine, task: ReduceTask): Generator<void, TaskResult> {
@@ -35,6 +43,15 @@ function* sumMoments(engine: Engine, { map, dim, frame, data }: MomentTask): Gen
   const values = engine.scaledMoments(map, crowdAt(data, 0, data.length / (dim + 1), dim), frame)
   yield
   return { values, positions: new Uint32Array(0), counts: new Uint32Array(0), residual: 0 }
+}
+
+function* thinSet(engine: Engine, { map, dim, options, data }: ThinTask): Generator<void, TaskResult> {
+  const size = data.length / (dim + 1)
+  const thinned = yield* engine.thin(map, crowdAt(data, 0, size, dim), options)
+  const { weights, neighbourhoods, maxDiameter, residual } = thinned
+  const positions = weightyRows(weights)
+  const values = takeRows(weights, positions)
+  return { values, positions, counts: Uint32Array.of(neighbourhoods), residual, maxDiameter }
 }
 
 /** The crowd of `size` points that follows `from` others. */
