@@ -42,6 +42,11 @@ export function takeInHand(start: i32, count: i32): void {
   names = firstName + ((<usize>start) << 2)
 }
 
+/** Another frame takes the place of the crowd's own. */
+export function turnToFrame(at: usize): void {
+  frame = at
+}
+
 export function axisAt(axis: i32): usize {
   return coordinates + <usize>axis * axisBytes
 }

@@ -18,7 +18,7 @@ export let stride: i32 = 0
 export let masses: usize = 0
 export let kept: usize = 0
 
-let order: usize = 0
+export let order: usize = 0
 let permuted: usize = 0
 let tolerances: usize = 0
 export let pivotColumns: usize = 0
@@ -51,7 +51,8 @@ export function eliminate(rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) set(kept, getInteger(order, i), get(permuted, i))
 }
 
-function factoriseRows(rows: i32, columns: i32): i32 {
+/** Row-pivoted LU of the first `rows` rows of `data`; returns the numerical rank. */
+export function factoriseRows(rows: i32, columns: i32): i32 {
   for (let i = 0; i < rows; i++) setInteger(order, i, i)
   fillZero(tolerances, stride)
   for (let i = 0; i < rows; i++) raiseTo(tolerances, data + ((<usize>i * <usize>stride) << 3))

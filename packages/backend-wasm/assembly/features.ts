@@ -1,4 +1,4 @@
-import { axisAt, dim, frame, PADDING, weights } from './crowd'
+import { axisAt, dim, frame, PADDING, turnToFrame, weights } from './crowd'
 import { doubles } from './memory'
 import { get, getInteger, set } from './vectors'
 
@@ -10,7 +10,7 @@ import { get, getInteger, set } from './vectors'
  */
 const FILL_CHEBYSHEV: i32 = 0
 const FILL_LEGENDRE: i32 = 1
-const FILL_MONOMIALS: i32 = 2
+export const FILL_MONOMIALS: i32 = 2
 
 export let featureCount: i32 = 0
 let fillCount: i32 = 0
@@ -22,7 +22,7 @@ let directions: usize = 0
 /** Points evaluated at once: fewer where there are many features, so that they stay in the first cache. */
 export let block: i32 = 32
 let rowBytes: usize = 0
-let table: usize = 0
+export let table: usize = 0
 /** Feature `j` of the `p`-th point of the block at hand at `values + j * rowBytes + 8 p`. */
 export let values: usize = 0
 
@@ -30,6 +30,26 @@ const FEW: i32 = 112
 
 /** @param program integers as `compileProgram` of the host lays them out */
 export function prepareFeatures(program: usize, directionsAt: usize): void {
+  bindFeatures(program, directionsAt)
+  table = doubles(<i64>getInteger(program, 2) * block)
+  values = doubles(<i64>featureCount * block)
+}
+
+/** Turns to memory that an earlier program was prepared with: `tableAt`, `valuesAt` and `frameAt`. */
+export function turnToFeatures(
+  program: usize,
+  directionsAt: usize,
+  tableAt: usize,
+  valuesAt: usize,
+  frameAt: usize,
+): void {
+  bindFeatures(program, directionsAt)
+  table = tableAt
+  values = valuesAt
+  turnToFrame(frameAt)
+}
+
+function bindFeatures(program: usize, directionsAt: usize): void {
   featureCount = getInteger(program, 0)
   fillCount = getInteger(program, 1)
   fills = program + 12
@@ -38,8 +58,6 @@ export function prepareFeatures(program: usize, directionsAt: usize): void {
   directions = directionsAt
   block = featureCount <= FEW ? PADDING : PADDING / 2
   rowBytes = (<usize>block) << 3
-  table = doubles(<i64>getInteger(program, 2) * block)
-  values = doubles(<i64>featureCount * block)
 }
 
 export function valueRow(j: i32): usize {

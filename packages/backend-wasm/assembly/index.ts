@@ -1,20 +1,23 @@
 /**
  * What the host calls. It first hands over points (`preparePoints`, then writes coordinates axis by axis and weights),
- * then, as often as it likes, a feature map (`prepareProgram` and `prepareDirections`, writes both, and `compile`), for which it
- * sums the features of the points at hand, or reduces them. All points are at hand until a covering is asked for and a cell of
- * it taken in hand.
+ * then, as often as it likes, a feature map (`prepareProgram` and `prepareDirections`, writes both, and `compile`), for
+ * which it sums the features of the points at hand, or reduces or thins them. All points are at hand until a covering is
+ * asked for and a cell of it taken in hand.
  */
 
 import { cover as coverPoints } from './cover'
-import { prepareCrowd, takeInHand } from './crowd'
+import { frame, prepareCrowd, size, takeInHand } from './crowd'
 import { prepareFeatures } from './features'
 import { doubles as allocateDoubles, integers, mark, rewind } from './memory'
-import { frameAll } from './split'
+import { frameOfAll } from './split'
+import { startThinning } from './thinning/thin'
 
 export { cellBounds } from './cover'
 export { axisBytes, coordinates, frame, names, weights } from './crowd'
 export { scaledMoments } from './moments'
 export { begin, finish, round } from './reduce'
+export { thinnedNames, thinnedWeights } from './thinning/points'
+export { maxDiameter, neighbourhoods, thinSome, worstResidual } from './thinning/thin'
 
 const floor: usize = mark()
 
@@ -24,9 +27,9 @@ let program: usize = 0
 let directions: usize = 0
 
 /** Forgets everything before, and makes room for points. */
-export function preparePoints(size: i32, dim: i32): void {
+export function preparePoints(count: i32, dim: i32): void {
   rewind(floor)
-  prepareCrowd(size, dim)
+  prepareCrowd(count, dim)
   aboveFloor = mark()
 }
 
@@ -39,9 +42,9 @@ export function cover(wanted: i32): i32 {
 }
 
 /** Takes points in hand, and sets the frame to their box. */
-export function takeCell(start: i32, size: i32): void {
-  takeInHand(start, size)
-  frameAll()
+export function takeCell(start: i32, count: i32): void {
+  takeInHand(start, count)
+  frameOfAll(frame, size)
 }
 
 /** Forgets the program before; returns where the next one goes, of so many integers. */
@@ -60,6 +63,18 @@ export function prepareDirections(length: i32): usize {
 /** The program has been written. */
 export function compile(): void {
   prepareFeatures(program, directions)
+}
+
+/** `startThinning` with the feature map that has been handed over. */
+export function beginThinning(
+  target: i32,
+  exponent: f64,
+  sizes: usize,
+  balanced: usize,
+  first: i32,
+  numbers: usize,
+): void {
+  startThinning(program, directions, target, exponent, sizes, balanced, first, numbers)
 }
 
 /** Room for so many doubles. */

@@ -1,4 +1,4 @@
-import { axisAt, dim, frame, names, size, weights } from './crowd'
+import { axisAt, dim, names, size, weights } from './crowd'
 import { doubles, integers } from './memory'
 import { selectRank } from './select'
 import { copy, get, getInteger, set, setInteger } from './vectors'
@@ -133,10 +133,10 @@ function measure(from: usize, start: i32, end: i32): void {
   }
 }
 
-/** Sets the frame to the box around the points at hand: factors are 0 where there is no extent. */
-export function frameAll(): void {
+/** Sets a frame to the box around the first points: factors are 0 where there is no extent. */
+export function frameOfAll(frame: usize, count: i32): void {
   for (let axis = 0; axis < dim; axis++) {
-    measure(axisAt(axis), 0, size)
+    measure(axisAt(axis), 0, count)
     const half = upper / 2 - lower / 2
     set(frame, axis, lower / 2 + upper / 2)
     set(frame, dim + axis, half > 0 ? 1 / half : 0)

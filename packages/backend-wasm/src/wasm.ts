@@ -1,8 +1,10 @@
 import { type Backend, OptionError, UnavailableError } from '@polylog/core'
 import { kernelBytes } from './engine/kernel-module.js'
+import type { KnownAims } from './operations/balanced-sums.js'
 import { sumMoments } from './operations/moments.js'
 import { reduceInTasks } from './operations/reduce.js'
 import { reduceWholeInTask } from './operations/reduce-whole.js'
+import { thinInTask } from './operations/thin.js'
 import { workerStarter } from './pool/start-worker.js'
 import { createWorkerPool, WorkersMissingError } from './pool/worker-pool.js'
 import { type CallingThread, createCallingThread } from './tasks/calling-thread.js'
@@ -47,6 +49,7 @@ export function wasm(options: WasmOptions = {}): Backend {
   let here: CallingThread | undefined
   let pool: TaskRunner | undefined
   let module: WebAssembly.Module | undefined
+  const knownAims: KnownAims = new WeakMap()
   let disposed = false
 
   const compiled = async (): Promise<WebAssembly.Module> => {
@@ -113,6 +116,7 @@ export function wasm(options: WasmOptions = {}): Backend {
     reduceWhole: request => reduceWholeInTask(request, dispatch),
     moments: async request => (await sumMoments(request, dispatch)).sums,
     scaledMoments: request => sumMoments(request, dispatch),
+    thin: request => thinInTask(request, dispatch, knownAims),
     async dispose() {
       disposed = true
       await Promise.all([pool?.dispose(), here?.dispose()])

@@ -1,6 +1,4 @@
-import { createRng, featureCount, type WeightedSet, weightedSet } from '@polylog/core'
-import { kdCells } from '@polylog/covering'
-import { chebyshev, reduceCells } from '@polylog/moments'
+import { allRows, featureCount, selectRows, type WeightedSet } from '@polylog/core'
 import { certifyAccuracy } from './certificate.js'
 import type { ComposedBackend } from './compose-backends.js'
 import { type KeptFeatures, plannedWork } from './planned-work.js'
@@ -10,13 +8,17 @@ import type { ProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
 import { runPasses } from './run-passes.js'
 import type { Settings } from './settings.js'
+import { thinPasses } from './thin-passes.js'
 import { timedBackend } from './timed-backend.js'
 
-/** What eliminations are timed on. */
-const REFERENCE_ORDER = 5
-const REFERENCE_DIM = 3
-const REFERENCE_CELLS = 20
-const REFERENCE_RUNS = 8
+/**
+ * A thinning is timed on a set of so many points per feature, of which it takes out the given share: so many times, or
+ * for so many seconds.
+ */
+const THINNED_PER_FEATURE = 4
+const THINNED_SHARE = 1 / 8
+const THINNED_RUNS = 12
+const THINNED_SECONDS = 0.2
 
 /** What a small compression on this machine tells of a large one. */
 export interface PlanTrial {
@@ -26,8 +28,8 @@ export interface PlanTrial {
 }
 
 /**
- * Compresses a trial set twice, the first time to warm up. A thinning would take too long for that: its rate is that
- * of eliminations on the same thread, and the error expected is that of the quality below.
+ * Compresses a trial set twice, the first time to warm up. A thinning may take too long for that: only a small part of
+ * one is timed, and the error expected is that of the quality below.
  *
  * @param trialSize points that are left of the trial set
  * @param outputSize points that will be left of the whole input
@@ -64,32 +66,36 @@ export async function runPlanTrial(
     rates: {
       covering: rate(timed.secondsOf('cover'), sum(works.map(({ covering }) => covering))),
       reducing: rate(timed.secondsOf('reduce'), sum(works.map(({ reducing }) => reducing))),
-      thinning: thins ? eliminationRate() : 0,
+      thinning: thins ? await thinningRate(trial, kept, settings.signal, backend) : 0,
       certifying: rate(timed.secondsOf('scaledMoments'), certifying),
     },
     expectedError: error * (cells(trialSize) / cells(outputSize)) ** exponent,
   }
 }
 
-/** Seconds per multiply-add of an elimination on `backend-cpu`, the least of some runs. */
-function eliminationRate(): number {
-  const rng = createRng(1)
-  const map = chebyshev(REFERENCE_ORDER)
-  const count = featureCount(map, REFERENCE_DIM)
-  const size = 2 * count * REFERENCE_CELLS
-  const set = weightedSet(
-    Float64Array.from({ length: size * REFERENCE_DIM }, () => rng.uniform()),
-    { dim: REFERENCE_DIM },
-  )
-  const cells = kdCells(set, { count: REFERENCE_CELLS })
-  const targets = new Uint32Array(REFERENCE_CELLS).fill(1)
+/** Seconds per predicted multiply-add of a thinning, the least of some runs; 0 where nothing is thinned. */
+async function thinningRate(
+  trial: WeightedSet,
+  { map }: KeptFeatures,
+  signal: AbortSignal | undefined,
+  backend: ComposedBackend,
+): Promise<number> {
+  const features = featureCount(map, trial.dim)
+  const from = Math.min(trial.size, THINNED_PER_FEATURE * features)
+  const size = from - Math.ceil(THINNED_SHARE * from)
+  if (map.kind !== 'polynomial' || size < features) return 0
+  const work = sum(thinPasses(from, size, { dim: trial.dim, order: map.order }).map(pass => pass.work))
+  const set = selectRows(trial, allRows(from))
   let least = Infinity
-  for (let run = 0; run < REFERENCE_RUNS; run++) {
+  let spent = 0
+  for (let run = 0; run < THINNED_RUNS && spent < THINNED_SECONDS; run++) {
     const start = performance.now()
-    reduceCells({ set, cells, map, targets })
-    least = Math.min(least, (performance.now() - start) / 1000)
+    await backend.run('thin', { set, map, size, signal })
+    const seconds = (performance.now() - start) / 1000
+    least = Math.min(least, seconds)
+    spent += seconds
   }
-  return least / (2 * REFERENCE_CELLS * count ** 3)
+  return least / work
 }
 
 function rate(seconds: number, work: number): number {

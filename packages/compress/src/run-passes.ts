@@ -45,6 +45,8 @@ export async function runPasses(
 ): Promise<PassesResult> {
   const seeds = createRng(settings.seed)
   let set = input
+  // An object of its own, as a backend may remember its sums, and the caller may write to the input after this run.
+  const reference: WeightedSet = { ...input }
   let indices: Uint32Array | undefined
   let residual = 0
   let last: PassResult | undefined
@@ -55,7 +57,7 @@ export async function runPasses(
     last =
       'covering' in pass
         ? await runCellPass(set, map, pass, seeds.integer(2 ** 31), settings, backend, meter)
-        : await runThinPass(set, input, map, pass, settings, backend, meter)
+        : await runThinPass(set, reference, map, pass, settings, backend, meter)
     residual = Math.max(residual, last.residual)
     set = selectRows(set, last.rows, last.weights)
     if (indices) {

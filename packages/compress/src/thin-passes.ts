@@ -1,5 +1,4 @@
-import { polynomialCount } from '@polylog/core'
-import { balancedDegrees, clusterSize } from '@polylog/moments'
+import { balancedDegrees, clusterSize, polynomialCount } from '@polylog/core'
 
 /** Take few points at a time out of the crowded neighbourhoods of the whole. */
 export interface ThinPass {
@@ -26,7 +25,7 @@ const MOST_THINNINGS = 16
 /** Neighbourhoods that are looked at for each that loses points. */
 const LOOKS = 10
 
-/** Of a look at one point, of an operation on features, and of a neighbourhood as such, in multiply-adds of `cpu()`. */
+/** Of a look at one point, of an operation on features, and of a neighbourhood as such, in multiply-adds as `cpu()` does them. */
 const LOOK = 4
 const OPERATION = 0.62
 const NEIGHBOURHOOD = 5e4

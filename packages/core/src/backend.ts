@@ -199,7 +199,8 @@ export interface ThinRequest {
   readonly finalSize?: number
   /**
    * What the set stands for: the next degrees' sums are brought towards those of this set, which has the set's own sums of
-   * the map's features. The set itself by default.
+   * the map's features. The set itself by default. Its sums may be remembered for as long as the object lives: where
+   * numbers have changed, a new object is to be given.
    */
   readonly reference?: WeightedSet
   readonly signal?: AbortSignal

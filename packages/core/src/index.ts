@@ -48,6 +48,7 @@ export { gradedMultiIndices } from './multi-index.js'
 export { oneCell } from './one-cell.js'
 export { type PolynomialProducts, polynomialProducts } from './polynomial-products.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
+export { largestRelativeDifference } from './relative-difference.js'
 export { createRng, type Rng } from './rng.js'
 export { allRows, takeRows, weightyRows } from './rows.js'
 export { selectRows } from './select-rows.js'
@@ -60,6 +61,8 @@ export {
 } from './single-precision.js'
 export { selectRank, splitWidestAxis } from './split-rows.js'
 export { compensatedSum, totalMass } from './sums.js'
+export { type BalancedPolynomials, balancedPolynomials } from './thinning/balanced-polynomials.js'
+export { balancedDegrees, type ClusterSize, clusterSize } from './thinning/cluster-size.js'
 export {
   checkWeightedSet,
   type PointsInput,

@@ -1,9 +1,9 @@
 import { type FeatureMap, featureCount } from '@polylog/core'
 import { type Program, programCache } from './program.js'
+import { type ThinCrowd, type ThinKernel, thinLoaded } from './thin-loaded.js'
 
 /** What `assembly/index.ts` exports. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory
+interface Kernel extends ThinKernel {
   readonly axisBytes: WebAssembly.Global
   readonly cellBounds: WebAssembly.Global
   readonly coordinates: WebAssembly.Global
@@ -20,7 +20,6 @@ interface Kernel {
   round(): number
   finish(): number
   scaledMoments(out: number): void
-  doubles(count: number): number
 }
 
 /** Points, row-major, and their weights. */
@@ -60,6 +59,8 @@ export interface Engine {
    * calls.
    */
   reduce(map: FeatureMap, start: number, end: number, target: number): Generator<void, Support>
+  /** Thins the crowd, more points than may stay, once; gives way after every neighbourhood. */
+  thin(map: FeatureMap, options: ThinCrowd): ReturnType<typeof thinLoaded>
   /** Bytes of memory, which only grows. */
   readonly bytes: number
 }
@@ -71,6 +72,7 @@ export function createEngine(module: WebAssembly.Module): Engine {
   const instance = new WebAssembly.Instance(module, { env: { abort } })
   const kernel = instance.exports as unknown as Kernel
   const programFor = programCache()
+  let loaded = 0
   let dim = 0
 
   const enter = ({ integers, directions }: Program): void => {
@@ -90,6 +92,7 @@ export function createEngine(module: WebAssembly.Module): Engine {
   return {
     load(crowd) {
       const { size, points, weights } = crowd
+      loaded = size
       dim = crowd.dim
       kernel.preparePoints(size, dim)
       const { buffer } = kernel.memory
@@ -132,6 +135,12 @@ export function createEngine(module: WebAssembly.Module): Engine {
       kept.sort((a, b) => names[a] - names[b])
       const positions = Uint32Array.from(kept, i => names[i])
       return { residual, positions, weights: Float64Array.from(kept, i => found[i]) }
+    },
+    *thin(map, options) {
+      const program = programFor(map, dim, allAxes(dim))
+      const balance = options.balance && programFor(options.balance.map, dim, allAxes(dim))
+      enter(program)
+      return yield* thinLoaded(kernel, loaded, program.count, options, balance)
     },
     get bytes() {
       return kernel.memory.buffer.byteLength

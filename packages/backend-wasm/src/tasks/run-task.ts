@@ -1,8 +1,8 @@
-import { featureCount } from '@polylog/core'
+import { featureCount, takeRows, weightyRows } from '@polylog/core'
 import type { Engine, Support } from '../engine/engine.js'
-import type { MomentTask, ReduceTask, ReduceWholeTask, Task, TaskResult } from './task.js'
+import type { MomentTask, ReduceTask, ReduceWholeTask, Task, TaskResult, ThinTask } from './task.js'
 
-/** Does a task step by step: it gives way after every round of every cell. */
+/** Does a task step by step: it gives way after every round of every cell, and after every neighbourhood. */
 export function runTask(engine: Engine, task: Task): Generator<void, TaskResult> {
   switch (task.kind) {
     case 'reduce':
@@ -11,6 +11,8 @@ export function runTask(engine: Engine, task: Task): Generator<void, TaskResult>
       return reduceWhole(engine, task)
     case 'moments':
       return sumMoments(engine, task)
+    case 'thin':
+      return thinSet(engine, task)
   }
 }
 
@@ -70,6 +72,14 @@ function* sumMoments(engine: Engine, { map, dim, frame, data }: MomentTask): Gen
   const sums = engine.scaledMoments(map, frame)
   yield
   return { weights: NOTHING, positions: NOBODY, counts: NOBODY, residual: 0, sums }
+}
+
+function* thinSet(engine: Engine, { map, dim, options, data }: ThinTask): Generator<void, TaskResult> {
+  engine.load(crowdAt(data, 0, data.length / (dim + 1), dim))
+  const { weights, neighbourhoods, maxDiameter, residual } = yield* engine.thin(map, options)
+  const positions = weightyRows(weights)
+  const counts = Uint32Array.of(neighbourhoods)
+  return { weights: takeRows(weights, positions), positions, counts, residual, maxDiameter, sums: NOTHING }
 }
 
 /** The crowd of `size` points that follows `from` others. */

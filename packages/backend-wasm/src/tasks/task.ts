@@ -1,7 +1,8 @@
 import type { FeatureMap } from '@polylog/core'
+import type { ThinCrowd } from '../engine/thin-loaded.js'
 
 /** Plain data, so that it can be sent to a worker; the memory of `data` goes along, and comes back. */
-export type Task = ReduceTask | ReduceWholeTask | MomentTask
+export type Task = ReduceTask | ReduceWholeTask | MomentTask | ThinTask
 
 interface TaskData {
   /** Holds no functions. */
@@ -41,15 +42,23 @@ export interface MomentTask extends TaskData {
   readonly frame: Float64Array
 }
 
+/** A whole set, to be thinned. */
+export interface ThinTask extends TaskData {
+  readonly kind: 'thin'
+  readonly options: ThinCrowd
+}
+
 export interface TaskResult {
   /** The new weights of the points that are kept. */
   readonly weights: Float64Array
   /** Which points of their cells (of the whole, if that was one task) these are: ascending, cell by cell. */
   readonly positions: Uint32Array
-  /** How many each cell keeps. */
+  /** How many each cell keeps. Of `thin`: the neighbourhoods that lost points. */
   readonly counts: Uint32Array
-  /** Largest over the cells; 0 for moments. */
+  /** Largest over the cells or neighbourhoods; 0 for moments. */
   readonly residual: number
   /** `Σ c φ_j`, then `Σ c |φ_j|`; empty where nothing is summed. */
   readonly sums: Float64Array
+  /** Of `thin`: upper bound of the neighbourhoods' diameters. */
+  readonly maxDiameter?: number
 }

@@ -1,6 +1,6 @@
+import { largestRelativeDifference } from '@polylog/core'
 import { createMomentAccumulator, type MomentAccumulator, weighBlock } from '../accumulator.js'
 import { BLOCK, type FeatureEvaluator } from '../compile-features.js'
-import { largestRelativeDifference } from '../residual.js'
 import { solveOnSupport } from './solve-on-support.js'
 
 /** Residuals up to here are a few roundings; above, another solve pays. */

@@ -1,10 +1,6 @@
-import { frameOfBox, gradedMultiIndices, polynomialCount, type WeightedSet } from '@polylog/core'
+import { type BalancedPolynomials, frameOfBox, type WeightedSet } from '@polylog/core'
 import { BLOCK, compileFeatures } from '../compile-features.js'
-import { chebyshev } from '../feature-maps.js'
 import { boxOf, featureSums } from '../feature-table.js'
-
-/** By how much less a degree counts than the one before it, as for functions that are analytic around the box. */
-const DEGREE_FACTOR = 0.5
 
 /**
  * What a thinning keeps an eye on beyond the features that it keeps: how far the sums of polynomials of the next
@@ -25,28 +21,20 @@ export function emptyBalance(): Balance {
 }
 
 /**
- * The balance of the polynomials of the degrees `order + 1 … order + degrees`, on the box of the reference.
- *
- * Products of Chebyshev polynomials are weighed as in the norm of polynomials that does not change when the axes are
- * turned (Bombieri's: the monomial `α` of degree `n` has the weight `sqrt(n! / α!)`), since functions of one linear
- * form, in whichever direction, load mixed terms by so much more than pure powers.
+ * The balance of polynomials on the box of the reference.
  *
  * @param reference the set that `set` stands for: its sums are aimed at
  */
 export function createBalance(
   set: WeightedSet,
   reference: WeightedSet,
-  order: number,
-  degrees: number,
+  { map, first, factors }: BalancedPolynomials,
 ): Balance {
   const { points, dim } = set
-  const map = chebyshev(order + degrees)
-  const first = polynomialCount(dim, order)
   const box = boxOf(reference)
   const frame = new Float64Array(2 * dim)
   frameOfBox(box, dim, frame)
   const evaluator = compileFeatures(map, dim)
-  const factors = factorsUpTo(dim, order + degrees).subarray(first)
   const count = factors.length
   const found = featureSums(set, map, box).sums
   const expected = reference === set ? found : featureSums(reference, map, box).sums
@@ -66,19 +54,4 @@ export function createBalance(
       }
     },
   }
-}
-
-/** `DEGREE_FACTOR^n sqrt(n! / α!)` over the leading coefficient of the product of Chebyshev polynomials. */
-function factorsUpTo(dim: number, order: number): Float64Array {
-  const exponents = gradedMultiIndices(dim, order)
-  return Float64Array.from({ length: exponents.length / dim }, (_, j) => {
-    let multinomial = 1
-    let degree = 0
-    let leading = 1
-    for (const power of exponents.subarray(j * dim, (j + 1) * dim)) {
-      for (let i = 1; i <= power; i++) multinomial *= ++degree / i
-      if (power > 1) leading *= 2 ** (power - 1)
-    }
-    return (DEGREE_FACTOR ** degree * Math.sqrt(multinomial)) / leading
-  })
 }

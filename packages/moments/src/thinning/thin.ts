@@ -1,4 +1,6 @@
 import {
+  balancedPolynomials,
+  clusterSize,
   featureCount,
   selectRows,
   type Thinning,
@@ -10,7 +12,6 @@ import FlatQueue from 'flatqueue'
 import { cellMembers } from '../cell-members.js'
 import { momentResidual } from '../residual.js'
 import { type Balance, createBalance, emptyBalance } from './balance.js'
-import { balancedDegrees, clusterSize } from './cluster-size.js'
 import { createClusterThinner } from './cluster-thinner.js'
 import { createNeighbourTree } from './neighbour-tree.js'
 
@@ -87,6 +88,6 @@ export function thin(request: ThinRequest): Thinning {
 
 function balanceOf({ set, map, size, finalSize = size, reference = set }: ThinRequest): Balance {
   if (map.kind !== 'polynomial') return emptyBalance()
-  const degrees = balancedDegrees(set.dim, map.order, finalSize)
-  return degrees > 0 ? createBalance(set, reference, map.order, degrees) : emptyBalance()
+  const balanced = balancedPolynomials(set.dim, map.order, finalSize)
+  return balanced ? createBalance(set, reference, balanced) : emptyBalance()
 }

@@ -1,0 +1,75 @@
+import {
+  clusterSize,
+  featureCount,
+  largestRelativeDifference,
+  plainFeatureParts,
+  selectRows,
+  type Thinning,
+  type ThinRequest,
+  takeRows,
+  weightyRows,
+} from '@polylog/core'
+import type { Dispatch } from '../tasks/dispatch.js'
+import { balancedSumsOf, type KnownAims } from './balanced-sums.js'
+import { gatherCrowd } from './gather-crowd.js'
+import { boxOf, liveRowsOf, sumsOver } from './whole-sets.js'
+
+/** Of the first look at a point, in multiply-adds for every point of its neighbourhood. */
+const LOOK = 20
+
+/**
+ * The `thin` operation: one task, since every neighbourhood depends on those before it; the sums of whole sets, which
+ * it aims at and is judged by, are taken in chunks.
+ *
+ * @param known what is known of references from earlier requests; is added to
+ */
+export async function thinInTask(
+  request: ThinRequest,
+  dispatch: Dispatch,
+  known: KnownAims,
+): Promise<Thinning> {
+  const { set, map, size, finalSize = size, signal } = request
+  const { dim } = set
+  plainFeatureParts(map, 'backend-wasm')
+  const rows = weightyRows(set.weights)
+  if (rows.length <= size) {
+    const weights = takeRows(set.weights, rows)
+    return { indices: rows, weights, neighbourhoods: 0, maxDiameter: 0, residual: 0 }
+  }
+  const live = liveRowsOf(set)
+  const box = boxOf(live)
+  const [before, balance] = await Promise.all([
+    sumsOver(live, map, box, dispatch, signal),
+    balancedSumsOf(request, live, dispatch, known),
+  ])
+  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
+  const [{ weights, positions, counts, residual, maxDiameter = 0 }] = await dispatch(
+    [
+      {
+        work: thinningWork(rows.length, size, finalSize, featureCount(map, dim)),
+        make(memory) {
+          const data = memory.take(rows.length * (dim + 1))
+          gatherCrowd(set, rows, data)
+          return { kind: 'thin', map, dim, options: { size, finalSize, exponent, balance }, data }
+        },
+      },
+    ],
+    signal,
+  )
+  const after = await sumsOver(selectRows(live, positions, weights), map, box, dispatch, signal)
+  return {
+    indices: positions.map(position => rows[position]),
+    weights,
+    neighbourhoods: counts[0],
+    maxDiameter,
+    residual: Math.max(residual, largestRelativeDifference(before.sums, after.sums, before.scales)),
+  }
+}
+
+/** Predicted multiply-adds, roughly. */
+function thinningWork(from: number, size: number, finalSize: number, features: number): number {
+  const cluster = clusterSize(features, from, size, finalSize)
+  const last = clusterSize(features, size + 1, size, finalSize)
+  const looks = LOOK * from * cluster.size
+  return looks + Math.ceil((from - size) / cluster.loss) * cluster.size * last.size * features
+}
