@@ -20,6 +20,9 @@ const THINNED_SHARE = 1 / 8
 const THINNED_RUNS = 12
 const THINNED_SECONDS = 0.2
 
+/** Qualities that take less time than others. */
+const LOWER = ['balanced', 'fast'] as const
+
 /** What a small compression on this machine tells of a large one. */
 export interface PlanTrial {
   readonly rates: Rates
@@ -27,9 +30,12 @@ export interface PlanTrial {
   readonly expectedError: number
 }
 
+/** Multiply-adds of a thinning that a trial may take, as they are predicted. */
+const AFFORDABLE = 2e8
+
 /**
- * Compresses a trial set twice, the first time to warm up. A thinning may take too long for that: only a small part of
- * one is timed, and the error expected is that of the quality below.
+ * Compresses a trial set twice, the first time to warm up. A thinning may take too long for that: then only a small part
+ * of one is timed, and the error expected is that of a quality below.
  *
  * @param trialSize points that are left of the trial set
  * @param outputSize points that will be left of the whole input
@@ -43,9 +49,13 @@ export async function runPlanTrial(
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<PlanTrial> {
-  const thins = settings.quality === 'best'
-  const tried: Settings = thins ? { ...settings, quality: 'balanced' } : settings
-  const { passes, works, certifying } = plannedWork(trial.size, trialSize, trial.dim, kept, tried)
+  const tries = [settings, ...LOWER.map(quality => ({ ...settings, quality }))].map(tried => ({
+    tried,
+    ...plannedWork(trial.size, trialSize, trial.dim, kept, tried),
+  }))
+  const leastLoss = tries[0].passes.find(pass => 'pace' in pass)?.pace.leastLoss
+  const { tried, passes, works, certifying } =
+    tries.find(({ works }) => sum(works.map(({ thinning }) => thinning)) <= AFFORDABLE) ?? tries[0]
   const run = async (on: ComposedBackend) => {
     const { set } = await runPasses(trial, kept.map, passes, tried, on, meter)
     await certifyAccuracy(trial, set, kept, { signal: settings.signal }, on)
@@ -66,7 +76,7 @@ export async function runPlanTrial(
     rates: {
       covering: rate(timed.secondsOf('cover'), sum(works.map(({ covering }) => covering))),
       reducing: rate(timed.secondsOf('reduce'), sum(works.map(({ reducing }) => reducing))),
-      thinning: thins ? await thinningRate(trial, kept, settings.signal, backend) : 0,
+      thinning: leastLoss ? await thinningRate(trial, kept, leastLoss, settings.signal, backend) : 0,
       certifying: rate(timed.secondsOf('scaledMoments'), certifying),
     },
     expectedError: error * (cells(trialSize) / cells(outputSize)) ** exponent,
@@ -77,6 +87,7 @@ export async function runPlanTrial(
 async function thinningRate(
   trial: WeightedSet,
   { map }: KeptFeatures,
+  leastLoss: number,
   signal: AbortSignal | undefined,
   backend: ComposedBackend,
 ): Promise<number> {
@@ -84,13 +95,15 @@ async function thinningRate(
   const from = Math.min(trial.size, THINNED_PER_FEATURE * features)
   const size = from - Math.ceil(THINNED_SHARE * from)
   if (map.kind !== 'polynomial' || size < features) return 0
-  const work = sum(thinPasses(from, size, { dim: trial.dim, order: map.order }).map(pass => pass.work))
+  const work = sum(
+    thinPasses(from, size, { dim: trial.dim, order: map.order }, leastLoss).map(pass => pass.work),
+  )
   const set = selectRows(trial, allRows(from))
   let least = Infinity
   let spent = 0
   for (let run = 0; run < THINNED_RUNS && spent < THINNED_SECONDS; run++) {
     const start = performance.now()
-    await backend.run('thin', { set, map, size, signal })
+    await backend.run('thin', { set, map, size, leastLoss, signal })
     const seconds = (performance.now() - start) / 1000
     least = Math.min(least, seconds)
     spent += seconds

@@ -128,12 +128,12 @@ async function runThinPass(
   set: WeightedSet,
   reference: WeightedSet,
   map: FeatureMap,
-  { goal, finalSize, work }: ThinPass,
+  { goal, pace, work }: ThinPass,
   { signal }: Settings,
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<PassResult> {
-  const thinning = await backend.run('thin', { set, map, size: goal, finalSize, reference, signal })
+  const thinning = await backend.run('thin', { ...pace, set, map, size: goal, reference, signal })
   await meter.done('reducing', work)
   const { indices: rows, weights, residual, neighbourhoods: cells, maxDiameter: maxCellDiameter } = thinning
   return { rows, weights, residual, cells, maxCellDiameter }

@@ -24,8 +24,8 @@ interface Ladder {
   /** Sizes of the first passes, as multiples of the final one. */
   readonly sizes: readonly number[]
   readonly rounds?: Rounds
-  /** Where polynomials are kept, thinning takes the place of the rounds. */
-  readonly thins?: boolean
+  /** Where polynomials are kept, a thinning takes the place of the rounds: the least loss of a neighbourhood. */
+  readonly thinning?: number
 }
 
 /**
@@ -35,8 +35,8 @@ interface Ladder {
  */
 const LADDERS: Readonly<Record<Quality, Ladder>> = {
   fast: { sizes: [] },
-  balanced: { sizes: [2], rounds: { loss: 1 / 7, chosen: 0.5 } },
-  best: { sizes: [4], rounds: { loss: 1 / 12, chosen: 0.4 }, thins: true },
+  balanced: { sizes: [2], rounds: { loss: 1 / 7, chosen: 0.5 }, thinning: 1 / 12 },
+  best: { sizes: [4], rounds: { loss: 1 / 12, chosen: 0.4 }, thinning: 1 / 120 },
 }
 
 /** Rows of a box for every row of the ball inside it. */
@@ -66,7 +66,7 @@ export function passSchedule(
   covering?: Covering,
   polynomials?: KeptPolynomials,
 ): readonly Pass[] {
-  const { sizes, rounds, thins } = LADDERS[quality]
+  const { sizes, rounds, thinning } = LADDERS[quality]
   const passes: Pass[] = []
   let left = inputSize
   const firstGoal = Math.ceil((sizes[0] ?? 1) * size)
@@ -82,8 +82,8 @@ export function passSchedule(
     passes.push(wholePass(goal, featureCount, covering))
     left = goal
   }
-  if (thins && polynomials && !covering && featureCount > 1) {
-    return [...passes, ...thinPasses(left, size, polynomials)]
+  if (thinning && polynomials && !covering && featureCount > 1) {
+    return [...passes, ...thinPasses(left, size, polynomials, thinning)]
   }
   if (rounds && !covering && featureCount > 1) {
     for (const pass of ballPasses(left, size, featureCount, rounds)) {

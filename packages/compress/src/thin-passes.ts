@@ -1,9 +1,9 @@
-import { balancedDegrees, clusterSize, polynomialCount } from '@polylog/core'
+import { balancedDegrees, clusterSize, polynomialCount, type ThinningPace } from '@polylog/core'
 
 /** Take few points at a time out of the crowded neighbourhoods of the whole. */
 export interface ThinPass {
-  /** Points that the last thinning leaves. */
-  readonly finalSize: number
+  /** Of all thinnings together. */
+  readonly pace: Required<Pick<ThinningPace, 'finalSize' | 'leastLoss'>>
   /** Neighbourhoods that lose points. */
   readonly cells: number
   readonly goal: number
@@ -33,13 +33,23 @@ const NEIGHBOURHOOD = 5e4
 /** Points that a look visits, over those that it wants: as many along each axis. */
 const VISITED_PER_AXIS = 1.7
 
-/** The thinning from `from` points to `size`, in pieces of about equal work. */
-export function thinPasses(from: number, size: number, polynomials: KeptPolynomials): readonly ThinPass[] {
-  const total = thinningUntil(from, size, polynomials, Infinity, size).work
+/**
+ * The thinning from `from` points to `size`, in pieces of about equal work.
+ *
+ * @param leastLoss as of a `ThinRequest`
+ */
+export function thinPasses(
+  from: number,
+  size: number,
+  polynomials: KeptPolynomials,
+  leastLoss: number,
+): readonly ThinPass[] {
+  const pace = { finalSize: size, leastLoss }
+  const total = thinningUntil(from, size, polynomials, Infinity, pace).work
   const share = Math.max(WORK_AT_ONCE, total / MOST_THINNINGS)
   const passes: ThinPass[] = []
   for (let left = from; left > size; ) {
-    const pass = thinningUntil(left, size, polynomials, share, size)
+    const pass = thinningUntil(left, size, polynomials, share, pace)
     passes.push(pass)
     left = pass.goal
   }
@@ -52,20 +62,20 @@ function thinningUntil(
   size: number,
   { dim, order }: KeptPolynomials,
   most: number,
-  finalSize: number,
+  pace: ThinPass['pace'],
 ): ThinPass {
   const count = polynomialCount(dim, order)
-  const balanced = polynomialCount(dim, order + balancedDegrees(dim, order, finalSize))
+  const balanced = polynomialCount(dim, order + balancedDegrees(dim, order, pace.finalSize))
   let left = from
   let cells = 0
   let work = 0
   while (left > size && work < most) {
-    const cluster = clusterSize(count, left, size, finalSize)
+    const cluster = clusterSize(count, left, { ...pace, size })
     work += clusterWork(left, cluster.size, cluster.loss, count, balanced, dim)
     left -= cluster.loss
     cells++
   }
-  return { finalSize, cells, goal: left, work }
+  return { pace, cells, goal: left, work }
 }
 
 function clusterWork(

@@ -19,6 +19,7 @@
  */
 import type { Cells, Covering } from './cells.js'
 import type { FeatureMap } from './feature-map.js'
+import type { ThinningPace } from './thinning/cluster-size.js'
 import type { WeightedSet } from './weighted-set.js'
 
 export type MaybePromise<T> = T | Promise<T>
@@ -186,7 +187,7 @@ export interface WholeReduction {
  * Bring a whole set down by removing few points at a time from the crowded neighbourhoods, all features of each
  * neighbourhood kept.
  */
-export interface ThinRequest {
+export interface ThinRequest extends ThinningPace {
   readonly set: WeightedSet
   /**
    * Of polynomials, those of the next degrees are balanced over the whole set as well; other maps are kept, and
@@ -195,8 +196,6 @@ export interface ThinRequest {
   readonly map: FeatureMap
   /** Most points that are left, or the numerical rank of the features if that is more. */
   readonly size: number
-  /** Points that further thinnings of the result will leave in the end; `size` by default. */
-  readonly finalSize?: number
   /**
    * What the set stands for: the next degrees' sums are brought towards those of this set, which has the set's own sums of
    * the map's features. The set itself by default. Its sums may be remembered for as long as the object lives: where

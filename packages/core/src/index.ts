@@ -62,7 +62,7 @@ export {
 export { selectRank, splitWidestAxis } from './split-rows.js'
 export { compensatedSum, totalMass } from './sums.js'
 export { type BalancedPolynomials, balancedPolynomials } from './thinning/balanced-polynomials.js'
-export { balancedDegrees, type ClusterSize, clusterSize } from './thinning/cluster-size.js'
+export { balancedDegrees, type ClusterSize, clusterSize, type ThinningPace } from './thinning/cluster-size.js'
 export {
   checkWeightedSet,
   type PointsInput,

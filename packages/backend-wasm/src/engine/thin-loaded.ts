@@ -1,4 +1,4 @@
-import { clusterSize, type FeatureMap } from '@polylog/core'
+import { clusterSize, type FeatureMap, type ThinningPace } from '@polylog/core'
 import type { Program } from './program.js'
 
 /** What the kernel exports for thinning. */
@@ -22,9 +22,7 @@ export interface ThinKernel {
 }
 
 /** How a crowd is thinned. */
-export interface ThinCrowd {
-  readonly size: number
-  readonly finalSize: number
+export interface ThinCrowd extends ThinningPace {
   /** Of the radius in the bound of a neighbourhood. */
   readonly exponent: number
   readonly balance?: BalancedSums
@@ -57,12 +55,13 @@ export function* thinLoaded(
   kernel: ThinKernel,
   count: number,
   features: number,
-  { size, finalSize, exponent, balance }: ThinCrowd,
+  { exponent, balance, ...pace }: ThinCrowd,
   balanced: Program | undefined,
 ): Generator<void, ThinnedCrowd> {
+  const { size } = pace
   const sizes = new Int32Array(2 * (count - size))
   for (let left = size + 1; left <= count; left++) {
-    const cluster = clusterSize(features, left, size, finalSize)
+    const cluster = clusterSize(features, left, pace)
     sizes.set([cluster.size, cluster.loss], 2 * (left - size - 1))
   }
   const integersAt = (integers: Int32Array): number => {

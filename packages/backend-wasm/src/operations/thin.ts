@@ -5,6 +5,7 @@ import {
   plainFeatureParts,
   selectRows,
   type Thinning,
+  type ThinningPace,
   type ThinRequest,
   takeRows,
   weightyRows,
@@ -28,7 +29,7 @@ export async function thinInTask(
   dispatch: Dispatch,
   known: KnownAims,
 ): Promise<Thinning> {
-  const { set, map, size, finalSize = size, signal } = request
+  const { set, map, size, finalSize, leastLoss, signal } = request
   const { dim } = set
   plainFeatureParts(map, 'backend-wasm')
   const rows = weightyRows(set.weights)
@@ -46,11 +47,12 @@ export async function thinInTask(
   const [{ weights, positions, counts, residual, maxDiameter = 0 }] = await dispatch(
     [
       {
-        work: thinningWork(rows.length, size, finalSize, featureCount(map, dim)),
+        work: thinningWork(rows.length, featureCount(map, dim), request),
         make(memory) {
           const data = memory.take(rows.length * (dim + 1))
           gatherCrowd(set, rows, data)
-          return { kind: 'thin', map, dim, options: { size, finalSize, exponent, balance }, data }
+          const options = { size, finalSize, leastLoss, exponent, balance }
+          return { kind: 'thin', map, dim, options, data }
         },
       },
     ],
@@ -67,9 +69,10 @@ export async function thinInTask(
 }
 
 /** Predicted multiply-adds, roughly. */
-function thinningWork(from: number, size: number, finalSize: number, features: number): number {
-  const cluster = clusterSize(features, from, size, finalSize)
-  const last = clusterSize(features, size + 1, size, finalSize)
+function thinningWork(from: number, features: number, pace: ThinningPace): number {
+  const { size } = pace
+  const cluster = clusterSize(features, from, pace)
+  const last = clusterSize(features, size + 1, pace)
   const looks = LOOK * from * cluster.size
   return looks + Math.ceil((from - size) / cluster.loss) * cluster.size * last.size * features
 }

@@ -3,11 +3,24 @@ import { polynomialCount } from '../feature-map.js'
 /** Clusters are at most so much wider, in volume, than a cluster that loses one point at the end. */
 const WIDTH = 0.6
 
-/** Points that a cluster loses at least, over its features: one elimination serves them all. */
+/** Points that a cluster loses at least, over its features, where nothing is said. */
 const LEAST_LOSS = 1 / 120
 
 /** Candidates that are never taken, over the points that are: the last of many would be the worst. */
 const SPARE = 0.5
+
+/** Where a thinning goes, and how fast. */
+export interface ThinningPace {
+  /** Points that this thinning leaves. */
+  readonly size: number
+  /** Points that will be left in the end, after further thinnings; `size` by default. */
+  readonly finalSize?: number
+  /**
+   * Points that a neighbourhood loses at least, over the number of features: one elimination serves them all, but the
+   * neighbourhood is the wider. 1/120 by default.
+   */
+  readonly leastLoss?: number
+}
 
 export interface ClusterSize {
   /** Points of the cluster. */
@@ -22,12 +35,14 @@ export interface ClusterSize {
  *
  * @param count features
  * @param left points that are left now
- * @param goal points that this thinning leaves
- * @param finalSize points that will be left in the end
  */
-export function clusterSize(count: number, left: number, goal: number, finalSize: number): ClusterSize {
+export function clusterSize(
+  count: number,
+  left: number,
+  { size, finalSize = size, leastLoss = LEAST_LOSS }: ThinningPace,
+): ClusterSize {
   const affordable = Math.floor(count * ((WIDTH * left) / finalSize - 1))
-  const loss = Math.min(left - goal, Math.max(1, Math.round(count * LEAST_LOSS), affordable))
+  const loss = Math.min(left - size, Math.max(1, Math.round(count * leastLoss), affordable))
   return { loss, size: Math.min(left, count + loss + Math.ceil(SPARE * loss)) }
 }
 

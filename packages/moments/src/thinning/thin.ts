@@ -31,7 +31,7 @@ const NEARLY_LEAST = 0.1
  * A pause is offered at every neighbourhood that is looked at.
  */
 export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
-  const { set, map, size, finalSize = size } = request
+  const { set, map, size } = request
   const { points, dim } = set
   const count = featureCount(map, dim)
   const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
@@ -42,7 +42,7 @@ export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
   }
   const weights = set.weights.slice()
   const tree = createNeighbourTree(points, dim, rows)
-  const largest = clusterSize(count, rows.length, size, finalSize).size
+  const largest = clusterSize(count, rows.length, request).size
   const thinner = createClusterThinner(points, dim, map, largest, balanceOf(request))
   const cluster = new Uint32Array(largest)
   const queue = new FlatQueue()
@@ -54,7 +54,7 @@ export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
     const centre = queue.pop()
     if (centre === undefined) break
     if (weights[centre] === 0) continue
-    const wanted = clusterSize(count, tree.count(), size, finalSize)
+    const wanted = clusterSize(count, tree.count(), request)
     const squaredRadius = tree.nearest(centre, wanted.size, cluster)
     let mass = 0
     for (let i = 0; i < wanted.size; i++) mass += weights[cluster[i]]
