@@ -11,8 +11,8 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('./packages/testkit/src/fast-check.ts', import.meta.url)),
       },
       {
-        find: '@polylog/moments/baselines',
-        replacement: fileURLToPath(new URL('./packages/moments/src/baselines.ts', import.meta.url)),
+        find: /^@polylog\/moments\/(baselines|thinning)$/,
+        replacement: fileURLToPath(new URL('./packages/moments/src/$1.ts', import.meta.url)),
       },
       {
         find: /^@polylog\/([a-z-]+)$/,

@@ -1,3 +1,3 @@
 import { library } from '@polylog/tsup-preset'
 
-export default library({ entry: ['src/index.ts', 'src/baselines.ts'] })
+export default library({ entry: ['src/index.ts', 'src/baselines.ts', 'src/thinning.ts'] })

@@ -1,6 +1,13 @@
-import { type Backend, type ReduceRequest, type Reduction, stepByStep } from '@polylog/core'
+import {
+  type Backend,
+  type ReduceRequest,
+  type Reduction,
+  stepByStep,
+  type Thinning,
+  type ThinRequest,
+} from '@polylog/core'
 import { assignNearest, cover } from '@polylog/covering'
-import { cellMoments, featureTable, reduceCells, scaledCellMoments, thinSteps } from '@polylog/moments'
+import { cellMoments, featureTable, reduceCells, scaledCellMoments } from '@polylog/moments'
 import { reduceWhole } from './reduce-whole.js'
 
 /**
@@ -19,7 +26,7 @@ export function cpu(): Backend {
     scaledMoments: scaledCellMoments,
     reduce,
     reduceWhole,
-    thin: request => stepByStep(thinSteps(request), request.signal),
+    thin,
   }
 }
 
@@ -30,4 +37,10 @@ function reduce(request: ReduceRequest): Reduction | Promise<Reduction> {
   return import('@polylog/moments/baselines').then(({ reduceCellsByBaseline }) =>
     reduceCellsByBaseline(request),
   )
+}
+
+/** Loaded when asked for, since WebAssembly mostly does it. */
+async function thin(request: ThinRequest): Promise<Thinning> {
+  const { thinSteps } = await import('@polylog/moments/thinning')
+  return stepByStep(thinSteps(request), request.signal)
 }

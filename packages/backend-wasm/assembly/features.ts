@@ -10,7 +10,7 @@ import { get, getInteger, set } from './vectors'
  */
 const FILL_CHEBYSHEV: i32 = 0
 const FILL_LEGENDRE: i32 = 1
-export const FILL_MONOMIALS: i32 = 2
+const FILL_MONOMIALS: i32 = 2
 
 export let featureCount: i32 = 0
 let fillCount: i32 = 0
@@ -22,7 +22,7 @@ let directions: usize = 0
 /** Points evaluated at once: fewer where there are many features, so that they stay in the first cache. */
 export let block: i32 = 32
 let rowBytes: usize = 0
-export let table: usize = 0
+let table: usize = 0
 /** Feature `j` of the `p`-th point of the block at hand at `values + j * rowBytes + 8 p`. */
 export let values: usize = 0
 
@@ -31,8 +31,13 @@ const FEW: i32 = 112
 /** @param program integers as `compileProgram` of the host lays them out */
 export function prepareFeatures(program: usize, directionsAt: usize): void {
   bindFeatures(program, directionsAt)
-  table = doubles(<i64>getInteger(program, 2) * block)
+  table = doubles(<i64>tableRows(program) * block)
   values = doubles(<i64>featureCount * block)
+}
+
+/** Rows of the tables that a program fills. */
+export function tableRows(program: usize): i32 {
+  return getInteger(program, 2)
 }
 
 /** Turns to memory that an earlier program was prepared with: `tableAt`, `valuesAt` and `frameAt`. */

@@ -1,10 +1,11 @@
 /**
- * Compiles what travels inside the package: the kernel (AssemblyScript to WebAssembly, as base64) and the worker
+ * Compiles what travels inside the package: the kernel (AssemblyScript to WebAssembly, zipped, as base64) and the worker
  * (bundled into one text), each as a module in `src/generated`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { compileKernel } from './compile-kernel.mjs'
 
@@ -15,8 +16,8 @@ mkdirSync(generated, { recursive: true })
 writeModule(
   'kernel',
   'KERNEL',
-  'The kernel of `assembly/`, in base64.',
-  (await compileKernel('index')).toString('base64'),
+  'The kernel of `assembly/`, zipped, in base64.',
+  gzipSync(await compileKernel('index'), { level: 9 }).toString('base64'),
 )
 writeModule('worker-source', 'WORKER_SOURCE', 'The bundle of `pool/worker-main.ts`.', await bundleWorker())
 

@@ -1,6 +1,5 @@
 import { type Backend, OptionError, UnavailableError } from '@polylog/core'
-import { kernelBytes } from './engine/kernel-module.js'
-import type { KnownAims } from './operations/balanced-sums.js'
+import { compileKernel, kernelProblem } from './engine/kernel-module.js'
 import { sumMoments } from './operations/moments.js'
 import { reduceInTasks } from './operations/reduce.js'
 import { reduceWholeInTask } from './operations/reduce-whole.js'
@@ -35,7 +34,7 @@ const MOST_THREADS = 64
  * `dispose` leaves no worker alive. Workers that wait for work do not keep a process from ending.
  *
  * @throws OptionError if `threads` is no positive integer
- * @throws UnavailableError where WebAssembly or its SIMD instructions are missing
+ * @throws UnavailableError where WebAssembly, its SIMD instructions or DecompressionStream are missing
  */
 export function wasm(options: WasmOptions = {}): Backend {
   const { threads = machineThreads() } = options
@@ -49,11 +48,10 @@ export function wasm(options: WasmOptions = {}): Backend {
   let here: CallingThread | undefined
   let pool: TaskRunner | undefined
   let module: WebAssembly.Module | undefined
-  const knownAims: KnownAims = new WeakMap()
   let disposed = false
 
   const compiled = async (): Promise<WebAssembly.Module> => {
-    module ??= await WebAssembly.compile(kernelBytes())
+    module ??= await compileKernel()
     return module
   }
 
@@ -116,7 +114,7 @@ export function wasm(options: WasmOptions = {}): Backend {
     reduceWhole: request => reduceWholeInTask(request, dispatch),
     moments: async request => (await sumMoments(request, dispatch)).sums,
     scaledMoments: request => sumMoments(request, dispatch),
-    thin: request => thinInTask(request, dispatch, knownAims),
+    thin: request => thinInTask(request, dispatch),
     async dispose() {
       disposed = true
       await Promise.all([pool?.dispose(), here?.dispose()])
@@ -126,8 +124,7 @@ export function wasm(options: WasmOptions = {}): Backend {
 
 /** Why `wasm()` cannot work in this runtime; nothing where it can. */
 export function wasmProblem(): string | undefined {
-  if (typeof globalThis.WebAssembly !== 'object') return 'This runtime has no WebAssembly'
-  return WebAssembly.validate(kernelBytes()) ? undefined : 'The WebAssembly of this runtime has no SIMD'
+  return kernelProblem()
 }
 
 function machineThreads(): number {

@@ -1,6 +1,7 @@
 import { cpu } from '@polylog/backend-cpu'
 import { wasm } from '@polylog/backend-wasm'
 import {
+  allRows,
   createRng,
   selectRows,
   type ThinRequest,
@@ -9,7 +10,8 @@ import {
   weightedSet,
 } from '@polylog/core'
 import { chebyshev, custom, directions, legendre, momentResidual, monomials, sum } from '@polylog/moments'
-import { HARD_FAMILIES, hardSet } from '@polylog/testkit'
+import { balanceTowards } from '@polylog/moments/thinning'
+import { HARD_FAMILIES, hardSet, polynomialRankBound } from '@polylog/testkit'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 
@@ -31,7 +33,8 @@ function furtherThinning(dim = 3, order = 4): ThinRequest {
   const rows = Uint32Array.from({ length: 1500 }, (_, i) => 4 * i)
   const weights = Float64Array.from(rows, row => 4 * reference.weights[row])
   const set = selectRows(reference, rows, weights)
-  return { set, reference, map: chebyshev(order), size: 700, finalSize: 300 }
+  const balance = balanceTowards(set, reference, order, 300)!
+  return { set, map: chebyshev(order), size: 700, finalSize: 300, balance }
 }
 
 describe('the number of workers', () => {
@@ -102,9 +105,10 @@ describe('a thinned set', () => {
       fc.asyncProperty(
         cases,
         async ({ family, seed, points, shape: [dim, order], map: of, share, further }) => {
-          const { set } = hardSet(family, createRng(seed), { size: points, dim })
+          const hard = hardSet(family, createRng(seed), { size: points, dim })
+          const { set } = hard
           const map = of(order, dim)
-          const rank = (await oracle.thin!({ set, map, size: 1 })).indices.length
+          const rank = polynomialRankBound(hard, order, allRows(set.size))
           const size = rank + Math.floor(share * Math.max(0, set.size - rank))
           const { indices, weights, residual } = await here.thin!({
             set,
@@ -128,7 +132,7 @@ describe('a thinned set', () => {
     const errors = { ours: 0, theirs: 0 }
     for (let seed = 1; seed <= 12; seed++) {
       const set = uniformSet(1600, 2, seed)
-      const request = { set, map: chebyshev(3), size: 200 }
+      const request = { set, map: chebyshev(3), size: 200, balance: balanceTowards(set, set, 3, 200) }
       const [ours, theirs] = await Promise.all([here.thin!(request), oracle.thin!(request)])
       errors.ours += meanError(set, selectRows(set, ours.indices, ours.weights), seed)
       errors.theirs += meanError(set, selectRows(set, theirs.indices, theirs.weights), seed)
@@ -138,12 +142,16 @@ describe('a thinned set', () => {
 
   it('does not feel the unit of the weights, nor rows of weight zero', async () => {
     const request = furtherThinning()
-    const { set, reference } = request
-    const scaled = (of: WeightedSet) => ({ ...of, weights: of.weights.map(weight => weight * 2 ** 300) })
+    const { set, balance } = request
+    const scaled = (numbers: Float64Array) => numbers.map(number => number * 2 ** 300)
     const plain = await here.thin!(request)
-    const large = await here.thin!({ ...request, set: scaled(set), reference: scaled(reference!) })
+    const large = await here.thin!({
+      ...request,
+      set: { ...set, weights: scaled(set.weights) },
+      balance: { ...balance!, defect: scaled(balance!.defect) },
+    })
     expect(large.indices).toEqual(plain.indices)
-    expect(large.weights).toEqual(plain.weights.map(weight => weight * 2 ** 300))
+    expect(large.weights).toEqual(scaled(plain.weights))
   })
 })
 
@@ -168,12 +176,3 @@ function meanError(before: WeightedSet, after: WeightedSet, seed: number): numbe
   }
   return total
 }
-
-it('knows the sums of a reference from the thinning before, and those of another order apart from them', async () => {
-  const request = furtherThinning()
-  const fresh = wasm({ threads: 1 })
-  const [first, second] = [await fresh.thin!({ ...request, map: chebyshev(3) }), await fresh.thin!(request)]
-  expect(await here.thin!({ ...request, map: chebyshev(3) })).toEqual(first)
-  for (let i = 0; i < 2; i++) expect(await here.thin!(request)).toEqual(second)
-  await fresh.dispose!()
-})

@@ -9,6 +9,7 @@ import {
   type WeightedSet,
   weightyRows,
 } from '@polylog/core'
+import { type BalanceAim, balanceAim } from './balance-aim.js'
 import type { ComposedBackend } from './compose-backends.js'
 import { passWork } from './cost-model.js'
 import { mergeEqualPoints } from './merge-equal-points.js'
@@ -45,8 +46,7 @@ export async function runPasses(
 ): Promise<PassesResult> {
   const seeds = createRng(settings.seed)
   let set = input
-  // An object of its own, as a backend may remember its sums, and the caller may write to the input after this run.
-  const reference: WeightedSet = { ...input }
+  const aim = balanceAim(input, map, passes.at(-1)?.goal ?? 0, backend, settings.signal)
   let indices: Uint32Array | undefined
   let residual = 0
   let last: PassResult | undefined
@@ -57,7 +57,7 @@ export async function runPasses(
     last =
       'covering' in pass
         ? await runCellPass(set, map, pass, seeds.integer(2 ** 31), settings, backend, meter)
-        : await runThinPass(set, reference, map, pass, settings, backend, meter)
+        : await runThinPass(set, map, pass, aim, settings, backend, meter)
     residual = Math.max(residual, last.residual)
     set = selectRows(set, last.rows, last.weights)
     if (indices) {
@@ -123,17 +123,23 @@ async function runCellPass(
   return { ...kept, cells: cells.count, maxCellDiameter }
 }
 
-/** @param reference what the passes began with: its sums of the next degrees are aimed at */
 async function runThinPass(
   set: WeightedSet,
-  reference: WeightedSet,
   map: FeatureMap,
   { goal, pace, work }: ThinPass,
+  aim: BalanceAim,
   { signal }: Settings,
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<PassResult> {
-  const thinning = await backend.run('thin', { ...pace, set, map, size: goal, reference, signal })
+  const thinning = await backend.run('thin', {
+    ...pace,
+    set,
+    map,
+    size: goal,
+    balance: await aim(set),
+    signal,
+  })
   await meter.done('reducing', work)
   const { indices: rows, weights, residual, neighbourhoods: cells, maxDiameter: maxCellDiameter } = thinning
   return { rows, weights, residual, cells, maxCellDiameter }

@@ -24,8 +24,12 @@ interface Ladder {
   /** Sizes of the first passes, as multiples of the final one. */
   readonly sizes: readonly number[]
   readonly rounds?: Rounds
-  /** Where polynomials are kept, a thinning takes the place of the rounds: the least loss of a neighbourhood. */
-  readonly thinning?: number
+  /** Where polynomials are kept, and it is not too dear, a thinning takes the place of the rounds. */
+  readonly thinning?: {
+    readonly leastLoss: number
+    /** Most predicted multiply-adds for each point that is taken out. */
+    readonly mostWork: number
+  }
 }
 
 /**
@@ -35,8 +39,16 @@ interface Ladder {
  */
 const LADDERS: Readonly<Record<Quality, Ladder>> = {
   fast: { sizes: [] },
-  balanced: { sizes: [2], rounds: { loss: 1 / 7, chosen: 0.5 }, thinning: 1 / 12 },
-  best: { sizes: [4], rounds: { loss: 1 / 12, chosen: 0.4 }, thinning: 1 / 120 },
+  balanced: {
+    sizes: [2],
+    rounds: { loss: 1 / 7, chosen: 0.5 },
+    thinning: { leastLoss: 1 / 12, mostWork: 2.5e5 },
+  },
+  best: {
+    sizes: [4],
+    rounds: { loss: 1 / 12, chosen: 0.4 },
+    thinning: { leastLoss: 1 / 120, mostWork: Infinity },
+  },
 }
 
 /** Rows of a box for every row of the ball inside it. */
@@ -83,7 +95,9 @@ export function passSchedule(
     left = goal
   }
   if (thinning && polynomials && !covering && featureCount > 1) {
-    return [...passes, ...thinPasses(left, size, polynomials, thinning)]
+    const thinned = thinPasses(left, size, polynomials, thinning.leastLoss)
+    const work = thinned.reduce((sum, pass) => sum + pass.work, 0)
+    if (work <= thinning.mostWork * (left - size)) return [...passes, ...thinned]
   }
   if (rounds && !covering && featureCount > 1) {
     for (const pass of ballPasses(left, size, featureCount, rounds)) {

@@ -49,15 +49,17 @@ function slope(x: readonly number[], y: readonly number[]): number {
   return u.reduce((sum, value, i) => sum + value * v[i], 0) / u.reduce((sum, value) => sum + value ** 2, 0)
 }
 
-test.each<[number, Quality]>([
-  [1, 'fast'],
-  [2, 'fast'],
-  [3, 'fast'],
-  [1, 'balanced'],
-  [2, 'balanced'],
-  [3, 'balanced'],
-])('for m = 2, order %i, %s, the error falls as d^-((k+1)/m + 1/2)', async (order, quality) => {
+async function errorExponent(order: number, quality: Quality): Promise<number> {
   const errors = []
   for (const [i, size] of SIZES.entries()) errors.push(await meanError(size, SETS[i], order, quality))
-  expect(Math.abs(slope(SIZES, errors) - observedMeanErrorExponent(DIM, order))).toBeLessThan(0.3)
+  return slope(SIZES, errors)
+}
+
+test.each([1, 2, 3])('for m = 2, order %i, fast, the error falls as d^-((k+1)/m + 1/2)', async order => {
+  const law = observedMeanErrorExponent(DIM, order)
+  expect(Math.abs((await errorExponent(order, 'fast')) - law)).toBeLessThan(0.3)
+})
+
+test.each([1, 2, 3])('for m = 2, order %i, balanced, it falls at least as fast', async order => {
+  expect(await errorExponent(order, 'balanced')).toBeLessThan(observedMeanErrorExponent(DIM, order) + 0.3)
 })

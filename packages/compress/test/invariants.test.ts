@@ -1,4 +1,4 @@
-import { type Compression, chebyshev, compress, type Quality } from '@polylog/compress'
+import { type Compression, chebyshev, compress, type Quality, sum } from '@polylog/compress'
 import { COVERING_KINDS, createRng, OptionError, polynomialCount, type WeightedSet } from '@polylog/core'
 import { compressionProblems, HARD_FAMILIES, hardSet, polynomialRankBound } from '@polylog/testkit'
 import { arbitraryHardSet } from '@polylog/testkit/fast-check'
@@ -101,7 +101,7 @@ describe.each(HARD_FAMILIES)('of %s data, every compression', family => {
 test('another seed may choose other points, and keeps the same moments', async () => {
   const { set } = hardSet('generic', createRng(1), { size: 600, dim: 2 })
   const [first, second] = await Promise.all(
-    [1, 2].map(seed => compress(set, { size: 60, order: 3, seed, quality: 'balanced' })),
+    [1, 2].map(seed => compress(set, { size: 60, features: sum(chebyshev(3)), seed, quality: 'balanced' })),
   )
   expect(first.indices).not.toEqual(second.indices)
   expect(compressionProblems(second, set, { size: 60, features: chebyshev(3) })).toEqual([])

@@ -19,6 +19,7 @@
  */
 import type { Cells, Covering } from './cells.js'
 import type { FeatureMap } from './feature-map.js'
+import type { Balance } from './thinning/balanced-polynomials.js'
 import type { ThinningPace } from './thinning/cluster-size.js'
 import type { WeightedSet } from './weighted-set.js'
 
@@ -189,19 +190,11 @@ export interface WholeReduction {
  */
 export interface ThinRequest extends ThinningPace {
   readonly set: WeightedSet
-  /**
-   * Of polynomials, those of the next degrees are balanced over the whole set as well; other maps are kept, and
-   * nothing else is looked at.
-   */
   readonly map: FeatureMap
   /** Most points that are left, or the numerical rank of the features if that is more. */
   readonly size: number
-  /**
-   * What the set stands for: the next degrees' sums are brought towards those of this set, which has the set's own sums of
-   * the map's features. The set itself by default. Its sums may be remembered for as long as the object lives: where
-   * numbers have changed, a new object is to be given.
-   */
-  readonly reference?: WeightedSet
+  /** Points leave such that these sums come near to zero. */
+  readonly balance?: Balance
   readonly signal?: AbortSignal
 }
 

@@ -61,7 +61,11 @@ export {
 } from './single-precision.js'
 export { selectRank, splitWidestAxis } from './split-rows.js'
 export { compensatedSum, totalMass } from './sums.js'
-export { type BalancedPolynomials, balancedPolynomials } from './thinning/balanced-polynomials.js'
+export {
+  type Balance,
+  type BalancedPolynomials,
+  balancedPolynomials,
+} from './thinning/balanced-polynomials.js'
 export { balancedDegrees, type ClusterSize, clusterSize, type ThinningPace } from './thinning/cluster-size.js'
 export {
   checkWeightedSet,

@@ -4,4 +4,3 @@ export { chebyshev, custom, directions, legendre, monomials, sum } from './featu
 export { boxOf, cellMoments, featureSums, featureTable, scaledCellMoments } from './feature-table.js'
 export { reduceCells } from './reduce-cells.js'
 export { momentResidual } from './residual.js'
-export { thin, thinSteps } from './thinning/thin.js'

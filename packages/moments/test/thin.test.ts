@@ -1,5 +1,13 @@
-import { createRng, polynomialCount, selectRows, type WeightedSet, weightedSet } from '@polylog/core'
-import { boxOf, chebyshev, custom, featureSums, momentResidual, sum, thin } from '@polylog/moments'
+import {
+  type Balance,
+  createRng,
+  polynomialCount,
+  selectRows,
+  type WeightedSet,
+  weightedSet,
+} from '@polylog/core'
+import { boxOf, chebyshev, custom, featureSums, momentResidual, sum } from '@polylog/moments'
+import { balanceTowards, thin } from '@polylog/moments/thinning'
 import { HARD_FAMILIES, hardSet } from '@polylog/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -116,12 +124,11 @@ describe('the next order', () => {
       [3, 1],
     ]) {
       const set = uniformSet(1200, dim, 10 * dim + order)
-      const off = (map: Parameters<typeof thin>[0]['map']) => {
-        const { indices, weights } = thin({ set, map, size: 300 })
+      const off = (balance: Balance | undefined) => {
+        const { indices, weights } = thin({ set, map: chebyshev(order), size: 300, balance })
         return nextOrderDefect(set, selectRows(set, indices, weights), order)
       }
-      // The same features, but of a kind of which no next order is known.
-      expect(off(chebyshev(order))).toBeLessThan(off(sum(chebyshev(order))) / 2)
+      expect(off(balanceTowards(set, set, order, 300))).toBeLessThan(off(undefined) / 2)
     }
   })
 
@@ -129,13 +136,14 @@ describe('the next order', () => {
     const order = 1
     for (const seed of [1, 2, 3]) {
       const reference = uniformSet(1200, 2, seed)
-      const unbalanced = thin({ set: reference, map: sum(chebyshev(order)), size: 300 })
+      const unbalanced = thin({ set: reference, map: chebyshev(order), size: 300 })
       const set = selectRows(reference, unbalanced.indices, unbalanced.weights)
-      const off = (given: WeightedSet | undefined) => {
-        const { indices, weights } = thin({ set, map: chebyshev(order), size: 150, reference: given })
+      const off = (given: WeightedSet) => {
+        const balance = balanceTowards(set, given, order, 150)
+        const { indices, weights } = thin({ set, map: chebyshev(order), size: 150, balance })
         return nextOrderDefect(reference, selectRows(set, indices, weights), order)
       }
-      expect(off(reference)).toBeLessThan(off(undefined) / 10)
+      expect(off(reference)).toBeLessThan(off(set) / 10)
     }
   })
 })

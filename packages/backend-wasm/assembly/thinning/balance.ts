@@ -1,5 +1,5 @@
 import { dim } from '../crowd'
-import { block, evaluate, turnToFeatures, valueRow } from '../features'
+import { block, evaluate, tableRows, turnToFeatures, valueRow } from '../features'
 import { doubles } from '../memory'
 import { subtractProduct } from '../product'
 import { entry, fillZero, get, getInteger, set } from '../vectors'
@@ -47,7 +47,7 @@ export function prepareBalance(at: usize, firstFeature: i32, numbers: usize, siz
   frameAt = numbers
   factors = numbers + ((<usize>(2 * dim)) << 3)
   defect = factors + ((<usize>width) << 3)
-  tableAt = doubles(<i64>getInteger(program, 2) * BLOCK)
+  tableAt = doubles(<i64>tableRows(program) * BLOCK)
   valuesAt = doubles(<i64>getInteger(program, 0) * BLOCK)
   const most = padded(size)
   exact = doubles(<i64>width * most)

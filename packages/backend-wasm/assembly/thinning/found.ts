@@ -46,7 +46,8 @@ function selectSquared(count: i32, rank: i32): f64 {
   for (let i = 0; i < count; i++) farthest = max(farthest, get(squared, i))
   if (rank === count - 1) return farthest
   const scale = <f64>(BINS - 1) / farthest
-  if (!(scale < Infinity)) return selectWithin(count, rank, -1, 0)
+  // Squares of coordinates near the ends of the range of numbers are all 0, or infinite.
+  if (!(scale > 0 && scale < Infinity)) return selectWithin(count, rank, -1, 0)
   memory.fill(bins, 0, (<usize>BINS) << 2)
   for (let i = 0; i < count; i++) {
     const bin = <i32>(get(squared, i) * scale)

@@ -6,6 +6,7 @@ import { get, getInteger } from '../vectors'
 import { padded, prepareBalance } from './balance'
 import { clusterResidual, prepareClusters, thinCluster } from './cluster'
 import { found } from './found'
+import { logarithm } from './logarithm'
 import { nearest, prepareNeighbours } from './neighbours'
 import { pointCount, pointWeights, takeCrowd } from './points'
 import { prepareKeptFeatures } from './programs'
@@ -98,7 +99,7 @@ function look(number: i32): f64 {
   squaredRadius = nearest(number, count)
   let mass = 0.0
   for (let i = 0; i < count; i++) mass += get(pointWeights, getInteger(found, i))
-  return Math.log(mass) + halfExponent * Math.log(squaredRadius)
+  return logarithm(mass) + halfExponent * logarithm(squaredRadius)
 }
 
 function thinAround(centre: i32, bound: f64): i32 {

@@ -8,27 +8,25 @@ import {
   type ThinningPace,
   type ThinRequest,
   takeRows,
+  UnavailableError,
   weightyRows,
 } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
-import { balancedSumsOf, type KnownAims } from './balanced-sums.js'
+import { balancedSums } from './balanced-sums.js'
 import { gatherCrowd } from './gather-crowd.js'
 import { boxOf, liveRowsOf, sumsOver } from './whole-sets.js'
+
+/** Coordinates whose squared distances are numbers. */
+const FARTHEST = 1e150
 
 /** Of the first look at a point, in multiply-adds for every point of its neighbourhood. */
 const LOOK = 20
 
 /**
- * The `thin` operation: one task, since every neighbourhood depends on those before it; the sums of whole sets, which
- * it aims at and is judged by, are taken in chunks.
- *
- * @param known what is known of references from earlier requests; is added to
+ * The `thin` operation: one task, since every neighbourhood depends on those before it; the sums of the whole set, by
+ * which it is judged, are taken in chunks.
  */
-export async function thinInTask(
-  request: ThinRequest,
-  dispatch: Dispatch,
-  known: KnownAims,
-): Promise<Thinning> {
+export async function thinInTask(request: ThinRequest, dispatch: Dispatch): Promise<Thinning> {
   const { set, map, size, finalSize, leastLoss, signal } = request
   const { dim } = set
   plainFeatureParts(map, 'backend-wasm')
@@ -39,10 +37,14 @@ export async function thinInTask(
   }
   const live = liveRowsOf(set)
   const box = boxOf(live)
-  const [before, balance] = await Promise.all([
-    sumsOver(live, map, box, dispatch, signal),
-    balancedSumsOf(request, live, dispatch, known),
-  ])
+  if (box.some(bound => Math.abs(bound) > FARTHEST)) {
+    throw new UnavailableError(
+      `backend-wasm finds no neighbours beyond ${FARTHEST}, where squares are infinite`,
+      'Divide the coordinates by their scale, or use backend-cpu',
+    )
+  }
+  const before = await sumsOver(live, map, box, dispatch, signal)
+  const balance = request.balance && balancedSums(request.balance)
   const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
   const [{ weights, positions, counts, residual, maxDiameter = 0 }] = await dispatch(
     [

@@ -16,6 +16,18 @@ export interface BalancedPolynomials {
 }
 
 /**
+ * What is kept an eye on, beyond the features that are kept, while points leave a set: how far weighed sums over the whole
+ * of it are off. They are brought towards zero: to leading order such a sum does not see where its defect arose, so that
+ * what leaves later can cancel what earlier ones have done.
+ */
+export interface Balance extends BalancedPolynomials {
+  /** `dim` lower, then `dim` upper bounds, which the polynomials take as `[-1, 1]^dim`. */
+  readonly box: Float64Array
+  /** By how much each weighed sum is too large; a part of that where others see to the rest. */
+  readonly defect: Float64Array
+}
+
+/**
  * The polynomials of the next degrees after `order`, as many as `balancedDegrees` says; nothing where there is none.
  *
  * Products of Chebyshev polynomials are weighed as in the norm of polynomials that does not change when the axes are

@@ -1,12 +1,9 @@
-import { type BalancedPolynomials, frameOfBox, type WeightedSet } from '@polylog/core'
+import { type Balance, balancedPolynomials, frameOfBox, type WeightedSet } from '@polylog/core'
 import { BLOCK, compileFeatures } from '../compile-features.js'
 import { boxOf, featureSums } from '../feature-table.js'
 
-/**
- * What a thinning keeps an eye on beyond the features that it keeps: how far the sums of polynomials of the next
- * degrees, over the whole set, are off so far.
- */
-export interface Balance {
+/** A balance in use. */
+export interface RunningBalance {
   /** Features that are looked at. */
   readonly count: number
   /** By how much the weighed sum of each is too large; brought up to date by whoever moves weights. */
@@ -16,32 +13,24 @@ export interface Balance {
 }
 
 /** Nothing is looked at. */
-export function emptyBalance(): Balance {
+export function emptyBalance(): RunningBalance {
   return { count: 0, defect: new Float64Array(0), evaluate() {} }
 }
 
-/**
- * The balance of polynomials on the box of the reference.
- *
- * @param reference the set that `set` stands for: its sums are aimed at
- */
-export function createBalance(
-  set: WeightedSet,
-  reference: WeightedSet,
-  { map, first, factors }: BalancedPolynomials,
-): Balance {
-  const { points, dim } = set
-  const box = boxOf(reference)
+/** @param points row-major, of `dim` coordinates */
+export function runningBalance(
+  points: Float64Array,
+  dim: number,
+  { map, first, factors, box, defect }: Balance,
+): RunningBalance {
   const frame = new Float64Array(2 * dim)
   frameOfBox(box, dim, frame)
   const evaluator = compileFeatures(map, dim)
   const count = factors.length
-  const found = featureSums(set, map, box).sums
-  const expected = reference === set ? found : featureSums(reference, map, box).sums
   const block = new Float64Array(evaluator.count * BLOCK)
   return {
     count,
-    defect: factors.map((factor, j) => factor * (found[first + j] - expected[first + j])),
+    defect: defect.slice(),
     evaluate(rows, size, values) {
       for (let start = 0; start < size; start += BLOCK) {
         const end = Math.min(size, start + BLOCK)
@@ -53,5 +42,30 @@ export function createBalance(
         }
       }
     },
+  }
+}
+
+/**
+ * The balance of a set that stands for another: its sums of the next degrees after `order` less those of the reference, on the
+ * reference's box; nothing where no degree is balanced.
+ *
+ * @param finalSize points that will be left in the end
+ */
+export function balanceTowards(
+  set: WeightedSet,
+  reference: WeightedSet,
+  order: number,
+  finalSize: number,
+): Balance | undefined {
+  const balanced = balancedPolynomials(set.dim, order, finalSize)
+  if (!balanced) return undefined
+  const { map, first, factors } = balanced
+  const box = boxOf(reference)
+  const found = featureSums(set, map, box).sums
+  const expected = reference === set ? found : featureSums(reference, map, box).sums
+  return {
+    ...balanced,
+    box,
+    defect: factors.map((factor, j) => factor * (found[first + j] - expected[first + j])),
   }
 }

@@ -5,7 +5,7 @@ import { BLOCK } from '../compile-features.js'
 import { factorise, type PointMatrix, tableauFromMultipliers } from '../elimination/factorisation.js'
 import { productScratchLength, subtractProduct } from '../elimination/matrix-product.js'
 import { RANK_TOLERANCE } from '../rank-tolerance.js'
-import type { Balance } from './balance.js'
+import type { RunningBalance } from './balance.js'
 import { createStepChooser } from './choose-step.js'
 
 /** Takes single points out of clusters; owns scratch for clusters of up to `maxRows` rows. */
@@ -32,7 +32,7 @@ export function createClusterThinner(
   dim: number,
   map: FeatureMap,
   maxRows: number,
-  balance: Balance,
+  balance: RunningBalance,
 ): ClusterThinner {
   const evaluatorFor = evaluatorCache(map, dim)
   const stride = featureCount(map, dim)

@@ -1,5 +1,4 @@
 import {
-  balancedPolynomials,
   clusterSize,
   featureCount,
   selectRows,
@@ -11,7 +10,7 @@ import {
 import FlatQueue from 'flatqueue'
 import { cellMembers } from '../cell-members.js'
 import { momentResidual } from '../residual.js'
-import { type Balance, createBalance, emptyBalance } from './balance.js'
+import { emptyBalance, runningBalance } from './balance.js'
 import { createClusterThinner } from './cluster-thinner.js'
 import { createNeighbourTree } from './neighbour-tree.js'
 
@@ -31,7 +30,7 @@ const NEARLY_LEAST = 0.1
  * A pause is offered at every neighbourhood that is looked at.
  */
 export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
-  const { set, map, size } = request
+  const { set, map, size, balance } = request
   const { points, dim } = set
   const count = featureCount(map, dim)
   const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
@@ -43,7 +42,13 @@ export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
   const weights = set.weights.slice()
   const tree = createNeighbourTree(points, dim, rows)
   const largest = clusterSize(count, rows.length, request).size
-  const thinner = createClusterThinner(points, dim, map, largest, balanceOf(request))
+  const thinner = createClusterThinner(
+    points,
+    dim,
+    map,
+    largest,
+    balance ? runningBalance(points, dim, balance) : emptyBalance(),
+  )
   const cluster = new Uint32Array(largest)
   const queue = new FlatQueue()
   let neighbourhoods = 0
@@ -84,10 +89,4 @@ export function thin(request: ThinRequest): Thinning {
   let step = steps.next()
   while (!step.done) step = steps.next()
   return step.value
-}
-
-function balanceOf({ set, map, size, finalSize = size, reference = set }: ThinRequest): Balance {
-  if (map.kind !== 'polynomial') return emptyBalance()
-  const balanced = balancedPolynomials(set.dim, map.order, finalSize)
-  return balanced ? createBalance(set, reference, balanced) : emptyBalance()
 }

@@ -9,6 +9,7 @@ import {
   weightedSet,
 } from '@polylog/core'
 import { boxOf, chebyshev, directions, featureSums, legendre, momentResidual, sum } from '@polylog/moments'
+import { balanceTowards } from '@polylog/moments/thinning'
 import type { HardSet } from '../hard-sets.js'
 import { ensure } from './ensure.js'
 import { checkThinning, type PolynomialThinRequest } from './thin-check.js'
@@ -107,9 +108,10 @@ export const thinClaims: readonly { readonly name: string; check(backend: Backen
         const off = { balanced: 0, plain: 0 }
         for (const seed of SEEDS) {
           const set = uniformSet(1200, dim, seed)
-          off.balanced += await offAfter(backend, { set, map: chebyshev(order), size: 300 }, order)
-          // The same features, but of a kind of which no next degree is known.
-          off.plain += await offAfter(backend, { set, map: sum(chebyshev(order)), size: 300 }, order)
+          const request = { set, map: chebyshev(order), size: 300 }
+          const balance = balanceTowards(set, set, order, 300)
+          off.balanced += await offAfter(backend, { ...request, balance }, order)
+          off.plain += await offAfter(backend, request, order)
         }
         ensure(
           off.balanced < off.plain / 2,
@@ -126,11 +128,13 @@ export const thinClaims: readonly { readonly name: string; check(backend: Backen
       const off = { aimed: 0, unaimed: 0 }
       for (const seed of SEEDS) {
         const reference = uniformSet(1200, 2, seed)
-        const first = await backend.thin!({ set: reference, map: sum(chebyshev(order)), size: 300 })
+        const first = await backend.thin!({ set: reference, map: chebyshev(order), size: 300 })
         const set = selectRows(reference, first.indices, first.weights)
         const request = { set, map: chebyshev(order), size: 150 }
-        off.aimed += await offAfter(backend, { ...request, reference }, order, reference)
-        off.unaimed += await offAfter(backend, request, order, reference)
+        const aimed = { ...request, balance: balanceTowards(set, reference, order, 150) }
+        const unaimed = { ...request, balance: balanceTowards(set, set, order, 150) }
+        off.aimed += await offAfter(backend, aimed, order, reference)
+        off.unaimed += await offAfter(backend, unaimed, order, reference)
       }
       ensure(
         off.aimed < off.unaimed / 4,

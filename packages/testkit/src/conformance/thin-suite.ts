@@ -1,5 +1,6 @@
 import { polynomialCount, type Thinning } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
+import { balanceTowards } from '@polylog/moments/thinning'
 import type { OperationSuite } from './operation-suite.js'
 import { checkThinning, type PolynomialThinRequest } from './thin-check.js'
 import { thinClaims } from './thin-claims.js'
@@ -22,7 +23,7 @@ export const thinSuite: OperationSuite<PolynomialThinRequest, Thinning> = {
           map: chebyshev(1),
           size: Math.max(features(1), set.size >> 1),
           finalSize: features(1),
-          reference: set,
+          balance: balanceTowards(set, set, 1, features(1)),
         },
       },
       { name: 'chebyshev(2), nothing to leave out', request: { set, map: chebyshev(2), size: set.size } },
