@@ -43,6 +43,14 @@ describe('within one run', () => {
     expect(wasm.overCpu).toBeGreaterThan(1.5)
   })
 
+  it('a thinning on wasm takes at most two thirds of the time that it takes on cpu', async () => {
+    const [wasm] = await compare([2000, 3], { size: 200, order: 4 }, [
+      polylog('best', wasmOnOneThread),
+      polylog('best', onCpu),
+    ])
+    expect(wasm.overCpu).toBeGreaterThan(1.5)
+  })
+
   it('balanced takes at most 8 times as long as fast', async () => {
     const [fast, balanced] = await compare([8000, 3], { size: 800, order: 5 }, [
       polylog('fast', onCpu),

@@ -14,7 +14,7 @@ import { startThinning } from './thinning/thin'
 
 export { cellBounds } from './cover'
 export { axisBytes, coordinates, frame, names, weights } from './crowd'
-export { scaledMoments } from './moments'
+export { addSums, beginSums, writeSums } from './moments'
 export { begin, finish, round } from './reduce'
 export { thinnedNames, thinnedWeights } from './thinning/points'
 export { maxDiameter, neighbourhoods, thinSome, worstResidual } from './thinning/thin'

@@ -47,11 +47,11 @@ export function wasm(options: WasmOptions = {}): Backend {
   let withoutWorkers = typeof starter === 'string' && threads > 1 ? starter : ''
   let here: CallingThread | undefined
   let pool: TaskRunner | undefined
-  let module: WebAssembly.Module | undefined
+  let module: Promise<WebAssembly.Module> | undefined
   let disposed = false
 
-  const compiled = async (): Promise<WebAssembly.Module> => {
-    module ??= await compileKernel()
+  const compiled = (): Promise<WebAssembly.Module> => {
+    module ??= compileKernel()
     return module
   }
 

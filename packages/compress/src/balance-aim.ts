@@ -1,6 +1,7 @@
 import {
   type Balance,
   balancedPolynomials,
+  balanceOf,
   cellBoxes,
   type FeatureMap,
   oneCell,
@@ -36,12 +37,6 @@ export function balanceAim(
       aim = { box, sums: await sumsOver(reference, box) }
     }
     const { box, sums } = aim
-    const found = await sumsOver(set, box)
-    const { first, factors } = balanced
-    return {
-      ...balanced,
-      box,
-      defect: factors.map((factor, j) => factor * (found[first + j] - sums[first + j])),
-    }
+    return balanceOf(balanced, box, await sumsOver(set, box), sums)
   }
 }

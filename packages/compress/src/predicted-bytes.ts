@@ -13,6 +13,11 @@ const INDICES = 12
 /** Tasks' data that wait for workers, or to be used again, at most. */
 const MOST_IN_TASKS = 32e6
 
+/** Per point and neighbour on the lists of a thinning; neighbours over the features; and all lists at most. */
+const NEIGHBOUR = 4
+const NEIGHBOURS = 1.5
+const MOST_IN_LISTS = 2 ** 26
+
 /** Garbage of short passes that is not collected at once, in copies of their rows; and how much at most. */
 const COPIES_PER_PASS = 3
 const MOST_GARBAGE = 40e6
@@ -37,7 +42,9 @@ export function predictedBytes(
   const inWorker = (inputSize / first.cells) * DOUBLE * (dim + 3) + 8 * featureCount ** 2 * DOUBLE
   let left = first.goal
   let garbage = 0
+  let lists = 0
   for (const pass of others) {
+    if ('work' in pass) lists = Math.max(lists, NEIGHBOUR * NEIGHBOURS * featureCount * left)
     garbage += COPIES_PER_PASS * left * row
     left = pass.goal
   }
@@ -48,6 +55,7 @@ export function predictedBytes(
     gathered +
     inputSize * INDICES +
     Math.min(MOST_IN_TASKS, input) +
-    Math.min(MOST_GARBAGE, garbage)
+    Math.min(MOST_GARBAGE, garbage) +
+    Math.min(MOST_IN_LISTS, lists)
   )
 }

@@ -64,8 +64,8 @@ const MOST_PARTS = 8
 const LEAST_SHRINKING = 0.9
 
 /**
- * The passes from `inputSize` points to at most `size`, with `featureCount` features in every cell. The last one
- * is for what the rounds before it may have left over.
+ * The passes from `inputSize` points to at most `size`, with `featureCount` features in every cell. Where they do
+ * not end in a thinning, the last one is for what the rounds before it may have left over.
  *
  * @param covering used in every pass, if the user has chosen one: then there is no thinning either
  * @param polynomials what is kept, if it is polynomials

@@ -25,7 +25,7 @@ const MOST_THINNINGS = 16
 /** Neighbourhoods that are looked at for each that loses points. */
 const LOOKS = 10
 
-/** Of a look at one point, of an operation on features, and of a neighbourhood as such, in multiply-adds as `cpu()` does them. */
+/** Of a look at one point, of an operation on features, and of a neighbourhood as such, in multiply-adds as `cpu()` does them: WebAssembly has other proportions. */
 const LOOK = 4
 const OPERATION = 0.62
 const NEIGHBOURHOOD = 5e4

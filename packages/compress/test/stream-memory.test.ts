@@ -15,3 +15,11 @@ it('six million rows pass through less memory than they would fill', () => {
   expect(certificate).toMatchObject({ inputSize: job.rows, order: 1, buffers: 91 })
   expect(certificate.momentResidual).toBeLessThanOrEqual(1e-12)
 }, 120_000)
+
+it('six million rows pass through buffers of the default size in less than 400 MB', () => {
+  const job = { rows: 6_000_000, size: 1000, order: 5 }
+  const printed = execFileSync(process.execPath, [CHILD, JSON.stringify(job)], { encoding: 'utf8' })
+  const { peak, certificate } = JSON.parse(printed)
+  expect(peak).toBeLessThan(400e6)
+  expect(certificate.momentResidual).toBeLessThanOrEqual(1e-12)
+}, 120_000)

@@ -5,8 +5,8 @@
  * and passed in by the caller. There is no registry, no import side effect and no global engine. It implements
  * any subset of the operations below; `compress` fills the gaps with `backend-cpu` and says in the certificate
  * what ran where. Each operation is a pure function of its request: no state is carried from one call to the
- * next, requests are never written to, and results are owned by the caller. Methods may be synchronous or
- * return promises.
+ * next, requests are never written to (their numbers may lie in shared memory), and results are owned by the caller.
+ * Methods may be synchronous or return promises.
  *
  * A request may carry a `signal`. Who works elsewhere (workers, a GPU) stops soon after it is aborted and rejects
  * with its reason; who works on the calling thread cannot hear it, and is asked for little at a time.

@@ -65,6 +65,7 @@ export {
   type Balance,
   type BalancedPolynomials,
   balancedPolynomials,
+  balanceOf,
 } from './thinning/balanced-polynomials.js'
 export { balancedDegrees, type ClusterSize, clusterSize, type ThinningPace } from './thinning/cluster-size.js'
 export {

@@ -110,8 +110,15 @@ function sizeOptions(command: Command): Command {
     .option('--ratio <share>', 'at most this share of the rows, such as 0.001')
     .option('--tolerance <x>', 'as few rows as keep the next-order defect below this')
     .option('--order <k>', "keep all moments up to this order; 'auto' measures which is best", 'auto')
-    .option('--quality <effort>', "'fast', 'balanced' or 'best': each takes about twice the time", 'balanced')
-    .option('--covering <kind>', `${COVERING_KINDS.join(', ')}; k-d boxes, then balls, by default`)
+    .option(
+      '--quality <effort>',
+      "'fast', 'balanced' or 'best': each takes two to six times as long",
+      'balanced',
+    )
+    .option(
+      '--covering <kind>',
+      `${COVERING_KINDS.join(', ')}; by default k-d boxes, then neighbourhoods or balls`,
+    )
     .option('--backend <name>', 'cpu, wasm, gpujs, tfjs or auto', 'auto')
     .option(
       '--memory <size>',

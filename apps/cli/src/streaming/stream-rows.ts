@@ -1,4 +1,10 @@
-import { resumeStream, type StreamCompression, type StreamOptions, streamCompressor } from '@polylog/compress'
+import {
+  defaultBufferRows,
+  resumeStream,
+  type StreamCompression,
+  type StreamOptions,
+  streamCompressor,
+} from '@polylog/compress'
 import type { MemoryBudget } from '../console/memory-budget.js'
 import type { Scratch } from '../output/scratch.js'
 import { standardized } from '../statistics/standardize.js'
@@ -72,8 +78,8 @@ export function streamBuffers(
   const leastBytes = size * perRow * (BUFFER_OVER_SIZE * BUFFERS + HELD_OVER_SIZE)
   // Results depend on it: without --memory it is the same on every machine.
   if (!asked) return { leastBytes }
-  const standard = Math.max(BUFFER_OVER_SIZE * size, Math.floor(2 ** 24 / (DOUBLE * (dim + 1))))
   const left = rowBytes - size * perRow * HELD_OVER_SIZE
   const fitting = Math.floor(left / (BUFFERS * perRow))
-  return { leastBytes, bufferRows: Math.min(standard, Math.max(BUFFER_OVER_SIZE * size, fitting)) }
+  const most = defaultBufferRows(size, dim)
+  return { leastBytes, bufferRows: Math.min(most, Math.max(BUFFER_OVER_SIZE * size, fitting)) }
 }

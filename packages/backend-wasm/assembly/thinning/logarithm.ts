@@ -4,8 +4,9 @@ const BIAS: i64 = 1023
 const MANTISSA_MASK: i64 = (1 << MANTISSA) - 1
 
 /**
- * The natural logarithm of a number that is not negative, to some 1e-6: bounds are compared by it. What a
- * library brings is exact to the last bit, and four kilobytes of tables.
+ * The natural logarithm of a number that is not negative, to some 1e-6 (to 0.7 for those that have lost digits at the
+ * end of the range): bounds are compared by it. What a library brings is exact to the last bit, and four kilobytes
+ * of tables.
  */
 export function logarithm(x: f64): f64 {
   if (x === 0) return -Infinity

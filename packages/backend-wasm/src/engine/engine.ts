@@ -19,7 +19,9 @@ interface Kernel extends ThinKernel {
   begin(target: number, columns: number): void
   round(): number
   finish(): number
-  scaledMoments(out: number): void
+  beginSums(): void
+  addSums(): number
+  writeSums(out: number): void
 }
 
 /** Points, row-major, and their weights. */
@@ -46,11 +48,11 @@ export interface Engine {
   /** Copies a crowd of positive weights, which the other calls are about. */
   load(crowd: Crowd): void
   /**
-   * `Σ c φ_j`, then `Σ c |φ_j|`, over the crowd as it was loaded.
+   * `Σ c φ_j`, then `Σ c |φ_j|`, over the crowd as it was loaded; gives way now and then.
    *
    * @param frame centres, then factors, of the axes
    */
-  scaledMoments(map: FeatureMap, frame: Float64Array): Float64Array
+  scaledMoments(map: FeatureMap, frame: Float64Array): Generator<void, Float64Array>
   /** Covers the crowd with about so many cells, none of them empty; returns where they begin and end. */
   cover(cells: number): Uint32Array
   /**
@@ -108,12 +110,14 @@ export function createEngine(module: WebAssembly.Module): Engine {
       }
       new Float64Array(buffer, kernel.weights.value, size).set(weights)
     },
-    scaledMoments(map, frame) {
+    *scaledMoments(map, frame) {
       const program = programFor(map, dim, allAxes(dim))
       enter(program)
       new Float64Array(kernel.memory.buffer, kernel.frame.value, frame.length).set(frame)
+      kernel.beginSums()
+      while (kernel.addSums()) yield
       const at = kernel.doubles(2 * program.count)
-      kernel.scaledMoments(at)
+      kernel.writeSums(at)
       return new Float64Array(kernel.memory.buffer, at, 2 * program.count).slice()
     },
     cover(cells) {

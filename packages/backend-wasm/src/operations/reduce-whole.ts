@@ -1,6 +1,7 @@
 import {
   featureCount,
   frameOfBox,
+  OptionError,
   plainFeatureParts,
   type ReduceWholeRequest,
   selectRows,
@@ -20,6 +21,9 @@ export async function reduceWholeInTask(
   dispatch: Dispatch,
 ): Promise<WholeReduction> {
   const { set, map, cells, sums, signal } = request
+  if (!(Number.isInteger(cells) && cells >= 1)) {
+    throw new OptionError(`cells is ${cells}`, 'Ask for a positive integer of cells')
+  }
   plainFeatureParts(map, 'backend-wasm')
   if (sums) plainFeatureParts(sums.map, 'backend-wasm')
   const rows = set.weights.includes(0) ? weightyRows(set.weights) : undefined

@@ -40,7 +40,7 @@ function* reduceWhole(
     shared ? { dim, size: shared.weights.length, ...shared } : crowdAt(data, 0, data.length / (dim + 1), dim),
   )
   yield
-  const summed = sums ? engine.scaledMoments(sums.map, sums.frame) : NOTHING
+  const summed = sums ? yield* engine.scaledMoments(sums.map, sums.frame) : NOTHING
   yield
   const bounds = engine.cover(cells)
   const target = featureCount(map, dim)
@@ -69,8 +69,7 @@ function joined(supports: readonly Support[], sums: Float64Array): TaskResult {
 
 function* sumMoments(engine: Engine, { map, dim, frame, data }: MomentTask): Generator<void, TaskResult> {
   engine.load(crowdAt(data, 0, data.length / (dim + 1), dim))
-  const sums = engine.scaledMoments(map, frame)
-  yield
+  const sums = yield* engine.scaledMoments(map, frame)
   return { weights: NOTHING, positions: NOBODY, counts: NOBODY, residual: 0, sums }
 }
 

@@ -26,8 +26,14 @@ export interface Intake {
 /** Rows that an order of `'auto'` must be affordable for, since the stream's own number is not known. */
 const FORESEEN_ROWS = 2 ** 20
 
-/** Full buffers under way at once where the backend can use it: one is covered while another is reduced. */
+/**
+ * Full buffers under way at once where the backend can use it, each of them one task: more would keep more workers busy, at
+ * a buffer's memory and more for each.
+ */
 const MOST_UNDER_WAY = 2
+
+/** Reduced buffers that wait for those before them to be put in place, at most. */
+const MOST_WAITING = 4
 
 export function createIntake(state: StreamState, engine: StreamEngine): Intake {
   const { dim } = state
@@ -35,6 +41,7 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
   const spare: RowBuffer[] = []
   const underWay = new Set<Promise<unknown>>()
   let inserted: Promise<void> = Promise.resolve()
+  let waiting = 0
   let failure: { readonly reason: unknown } | undefined
 
   const insert = async (level: number, set: NumberedSet) => {
@@ -56,7 +63,6 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
   }
 
   const flush = async () => {
-    if (failure) throw failure.reason
     const full = state.buffer
     const { set } = full.weighty()
     if (set.size === 0) {
@@ -67,16 +73,19 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
     state.frame = grownFrame(state.frame ?? state.settled.firstFrame, set)
     const depth = Math.min(MOST_UNDER_WAY, await engine.backend.concurrency('reduce'))
     while (underWay.size >= depth) await Promise.race(underWay)
+    if (waiting >= MOST_WAITING) await inserted
     const part = reduceFull(full, state.buffers++, state.frame)
     underWay.add(part)
     const over = () => underWay.delete(part)
     part.then(over, () => undefined)
     state.buffer = spare.pop() ?? createRowBuffer(full.capacity, dim)
+    waiting++
     // Buffers may be ready in any order; they are put in place in theirs.
     inserted = Promise.all([inserted, part]).then(async ([, { reduced, sums }]) => {
       state.sums = await withPart(state, sums, engine)
       state.residual = Math.max(state.residual, reduced.residual)
       await insert(0, reduced)
+      waiting--
     })
     // Whoever comes next is told.
     inserted.catch(reason => {
@@ -90,6 +99,7 @@ export function createIntake(state: StreamState, engine: StreamEngine): Intake {
       await inserted
     },
     async append(chunk, first) {
+      if (failure) throw failure.reason
       let done = 0
       while (done < chunk.size) {
         const { buffer } = state

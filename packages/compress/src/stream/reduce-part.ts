@@ -65,12 +65,20 @@ export async function reducePartAtOnce(
 ): Promise<{ readonly reduced: ReducedPart; readonly sums: ScaledMoments } | undefined> {
   const isPlain = featureParts(map).every(({ kind }) => kind !== 'custom')
   if (settings.covering || !isPlain || !(await backend.offers('reduceWhole'))) return undefined
+  // Who works on the calling thread is asked for little at a time.
+  if ((await backend.concurrency('reduceWhole')) < 2) return undefined
   const cells = Math.max(1, Math.floor((MARGIN * settings.size) / featureCount(map, set.dim)))
   const request: ReduceWholeRequest = { set, map, cells, seed, sums, signal: settings.signal }
   const { indices, weights, residual, sums: found } = await backend.run('reduceWhole', request)
   checkResidual(residual)
   const kept = mergeEqualPoints({ set: selectRows(set, indices, weights), indices })
-  return { reduced: { set: kept.set, numbers: numbersOf(kept.indices), residual }, sums: found! }
+  if (kept.set.size <= MARGIN * settings.size) {
+    return { reduced: { set: kept.set, numbers: numbersOf(kept.indices), residual }, sums: found! }
+  }
+  // Cells that are split because many points share coordinates may be more than were asked for.
+  const ofKept = (rows: Uint32Array) => numbersOf(rows.map(row => kept.indices[row]))
+  const reduced = await reducePart(kept.set, ofKept, map, seed, { settings, backend })
+  return { reduced: { ...reduced, residual: Math.max(residual, reduced.residual) }, sums: found! }
 }
 
 /** Seeds of the parts: buffers have the even ones, unions of sets the odd ones. */

@@ -104,7 +104,11 @@ export function streamSettings(options: StreamOptions): StreamSettings {
 
 /** Rows of a buffer for points of `dim` coordinates. */
 export function bufferRowsFor({ size, bufferRows }: StreamSettings, dim: number): number {
-  if (bufferRows !== undefined) return bufferRows
+  return bufferRows ?? defaultBufferRows(size, dim)
+}
+
+/** The `bufferRows` of a stream of points of `dim` coordinates that is not told. */
+export function defaultBufferRows(size: number, dim: number): number {
   const rowBytes = 8 * (dim + 1)
   return Math.max(LEAST_SHRINKING * MARGIN * size, Math.floor(BUFFER_BYTES / rowBytes))
 }

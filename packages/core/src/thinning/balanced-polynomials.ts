@@ -51,6 +51,24 @@ export function balancedPolynomials(
   }
 }
 
+/**
+ * The balance of a set that stands for another.
+ *
+ * @param box that of the other, on which both sums are taken
+ * @param found the set's sums of all polynomials of the map
+ * @param expected the other's
+ */
+export function balanceOf(
+  balanced: BalancedPolynomials,
+  box: Float64Array,
+  found: Float64Array,
+  expected: Float64Array,
+): Balance {
+  const { first, factors } = balanced
+  const defect = factors.map((factor, j) => factor * (found[first + j] - expected[first + j]))
+  return { ...balanced, box, defect }
+}
+
 /** `DEGREE_FACTOR^n sqrt(n! / α!)` over the leading coefficient of the product of Chebyshev polynomials. */
 function factorsUpTo(dim: number, order: number): Float64Array {
   const exponents = gradedMultiIndices(dim, order)

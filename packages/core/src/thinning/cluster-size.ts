@@ -22,6 +22,9 @@ export interface ThinningPace {
   readonly leastLoss?: number
 }
 
+/** Points that a cluster loses at most, over its features: one elimination of more would keep everybody waiting. */
+const MOST_LOSS = 2
+
 export interface ClusterSize {
   /** Points of the cluster. */
   readonly size: number
@@ -41,7 +44,7 @@ export function clusterSize(
   left: number,
   { size, finalSize = size, leastLoss = LEAST_LOSS }: ThinningPace,
 ): ClusterSize {
-  const affordable = Math.floor(count * ((WIDTH * left) / finalSize - 1))
+  const affordable = Math.floor(count * Math.min(MOST_LOSS, (WIDTH * left) / finalSize - 1))
   const loss = Math.min(left - size, Math.max(1, Math.round(count * leastLoss), affordable))
   return { loss, size: Math.min(left, count + loss + Math.ceil(SPARE * loss)) }
 }

@@ -1,4 +1,4 @@
-import { type Balance, balancedPolynomials, frameOfBox, type WeightedSet } from '@polylog/core'
+import { type Balance, balancedPolynomials, balanceOf, frameOfBox, type WeightedSet } from '@polylog/core'
 import { BLOCK, compileFeatures } from '../compile-features.js'
 import { boxOf, featureSums } from '../feature-table.js'
 
@@ -59,13 +59,9 @@ export function balanceTowards(
 ): Balance | undefined {
   const balanced = balancedPolynomials(set.dim, order, finalSize)
   if (!balanced) return undefined
-  const { map, first, factors } = balanced
+  const { map } = balanced
   const box = boxOf(reference)
   const found = featureSums(set, map, box).sums
   const expected = reference === set ? found : featureSums(reference, map, box).sums
-  return {
-    ...balanced,
-    box,
-    defect: factors.map((factor, j) => factor * (found[first + j] - expected[first + j])),
-  }
+  return balanceOf(balanced, box, found, expected)
 }

@@ -23,9 +23,9 @@ const NEARLY_LEAST = 0.1
  *
  * The neighbourhood of least `mass · radius^(k+1)` comes first, as in the greedy removals of Wang et al. (ICLR 2026,
  * arXiv:2510.00504). These bounds hardly ever fall as points leave, so a queue of old ones is measured anew only at its
- * head (Minoux 1978). Which points leave is chosen such that the sums of the next degrees' polynomials over the
- * whole set hardly change: to leading order such a sum does not see where its defect arose, so that a later removal
- * can cancel an earlier one's.
+ * head (Minoux 1978). With a balance, points leave such that its sums over the whole set come near to what they should
+ * be: to leading order such a sum does not see where its defect arose, so that a later removal can cancel an earlier
+ * one's.
  *
  * A pause is offered at every neighbourhood that is looked at.
  */
