@@ -156,7 +156,8 @@ function momentsText({ order, featureCount, cells, passes }: Certificate): strin
     order === undefined
       ? `${counted(featureCount, 'feature')}`
       : `all up to order ${order} (${counted(featureCount, 'moment')})`
-  const where = cells === 1 ? 'in one cell' : `in each of ${counted(cells, 'cell')}`
+  const where =
+    cells === 1 ? 'in one cell' : `in the whole, and in ${counted(cells, 'cell')} or neighbourhoods of it`
   return `${what} ${where}${passes > 1 ? `, ${passes} passes` : ''}`
 }
 

@@ -112,7 +112,7 @@ function sizeOptions(command: Command): Command {
     .option('--order <k>', "keep all moments up to this order; 'auto' measures which is best", 'auto')
     .option(
       '--quality <effort>',
-      "'fast', 'balanced' or 'best': each takes two to six times as long",
+      "'fast', 'balanced' or 'best': each takes longer than the one before, and errs less",
       'balanced',
     )
     .option(
