@@ -1,15 +1,14 @@
 import {
-  compensatedSum,
   oneCell,
   type PolynomialFeatures,
   polynomialCount,
   type ReduceWholeRequest,
-  selectRows,
   type WholeReduction,
   weightyRows,
 } from '@polylog/core'
-import { boxOf, chebyshev, momentResidual, scaledCellMoments } from '@polylog/moments'
+import { boxOf, chebyshev, scaledCellMoments } from '@polylog/moments'
 import { ensure } from './ensure.js'
+import { checkKeptRows } from './kept-rows-check.js'
 import type { OperationSuite, Outcome } from './operation-suite.js'
 
 /** Of mass, moments and sums. */
@@ -32,27 +31,11 @@ export const reduceWholeSuite: OperationSuite<PolynomialRequest, WholeReduction>
   },
   check({ label, request, result }: Outcome<PolynomialRequest, WholeReduction>) {
     const { set, map } = request
-    const { indices, weights, cells } = result
-    ensure(
-      weights.length === indices.length,
-      () => `${label}: ${weights.length} weights for ${indices.length} indices`,
-    )
-    for (let i = 0; i < indices.length; i++) {
-      ensure(
-        set.weights[indices[i]] > 0,
-        () => `${label}: row ${indices[i]} is none of the set that carries weight`,
-      )
-      ensure(i === 0 || indices[i] > indices[i - 1], () => `${label}: the rows are not ascending`)
-      ensure(weights[i] > 0, () => `${label}: the weight of row ${indices[i]} is ${weights[i]}, not above 0`)
-    }
+    const { indices, cells } = result
+    checkKeptRows(label, set, result, map)
     ensure(cells >= 1 && cells <= 2 * request.cells, () => `${label}: ${cells} cells for ${request.cells}`)
     const most = Math.min(weightyRows(set.weights).length, cells * polynomialCount(set.dim, map.order))
     ensure(indices.length <= most, () => `${label}: ${indices.length} points are left, more than ${most}`)
-    const mass = compensatedSum(set.weights)
-    const massError = Math.abs(compensatedSum(weights) - mass) / mass
-    ensure(massError <= TOLERANCE, () => `${label}: the mass is off by ${massError}, relatively`)
-    const residual = momentResidual(set, selectRows(set, indices, weights), map)
-    ensure(residual <= TOLERANCE, () => `${label}: the residual is ${residual}`)
     ensure(
       result.residual <= TOLERANCE,
       () => `${label}: the residual of its cells is reported to be ${result.residual}`,
