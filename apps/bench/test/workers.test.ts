@@ -24,6 +24,19 @@ describe('for 1, 2 and 8 workers the bits are the same', () => {
     for (const other of others) expect(other).toEqual(first)
   })
 
+  it('of a thinning in parts', async () => {
+    const points = uniformCube(60_000, 3, createRng(3))
+    const [first, ...others] = await onWorkers(async backend => {
+      const options = { dim: 3, size: 30_000, order: 3, quality: 'best', backend } as const
+      const { set, indices, certificate } = await compress(points, options)
+      expect(certificate.passes).toBe(3)
+      expect(certificate.momentResidual).toBeLessThan(1e-12)
+      return { set, indices }
+    })
+    expect(first.set.size).toBe(30_000)
+    for (const other of others) expect(other).toEqual(first)
+  })
+
   it('of a stream, also of one with 8 workers whose first buffers come in any order', async () => {
     const points = uniformCube(150_000, 3, createRng(2))
     const [first, ...others] = await onWorkers(async backend => {

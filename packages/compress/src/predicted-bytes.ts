@@ -13,7 +13,7 @@ const INDICES = 12
 /** Tasks' data that wait for workers, or to be used again, at most. */
 const MOST_IN_TASKS = 32e6
 
-/** Per point and neighbour on the lists of a thinning; neighbours over the features; and all lists at most. */
+/** Per point and neighbour on the lists of a thinning; neighbours over the features; and all lists of a part at most. */
 const NEIGHBOUR = 4
 const NEIGHBOURS = 1.5
 const MOST_IN_LISTS = 2 ** 26
@@ -44,7 +44,10 @@ export function predictedBytes(
   let garbage = 0
   let lists = 0
   for (const pass of others) {
-    if ('work' in pass) lists = Math.max(lists, NEIGHBOUR * NEIGHBOURS * featureCount * left)
+    if ('parts' in pass) {
+      const most = MOST_IN_LISTS * Math.min(workers, pass.parts)
+      lists = Math.max(lists, Math.min(most, NEIGHBOUR * NEIGHBOURS * featureCount * left))
+    }
     garbage += COPIES_PER_PASS * left * row
     left = pass.goal
   }
@@ -56,6 +59,6 @@ export function predictedBytes(
     inputSize * INDICES +
     Math.min(MOST_IN_TASKS, input) +
     Math.min(MOST_GARBAGE, garbage) +
-    Math.min(MOST_IN_LISTS, lists)
+    lists
   )
 }

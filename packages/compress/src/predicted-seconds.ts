@@ -1,4 +1,5 @@
 import type { PlannedWork } from './planned-work.js'
+import type { Pass } from './schedule.js'
 
 /** Seconds per predicted multiply-add of each kind of work, on one thread. */
 export interface Rates {
@@ -15,14 +16,25 @@ const SHARED_WORK = 1e7
 const WORKER_SHARE = 0.8
 
 /**
- * @param workers that share the cells of a pass
+ * @param workers that share the cells, or parts, of a pass
  */
-export function predictedSeconds({ works, certifying }: PlannedWork, rates: Rates, workers: number): number {
+export function predictedSeconds(
+  { passes, works, certifying }: PlannedWork,
+  rates: Rates,
+  workers: number,
+): number {
   const shared = (work: number, rate: number) =>
     (work * rate) / (work > SHARED_WORK ? 1 + WORKER_SHARE * (workers - 1) : 1)
   return works.reduce(
-    (seconds, { covering, reducing, thinning }) =>
-      seconds + covering * rates.covering + shared(reducing, rates.reducing) + thinning * rates.thinning,
+    (seconds, { covering, reducing, thinning }, i) =>
+      seconds +
+      covering * rates.covering +
+      shared(reducing, rates.reducing) +
+      (isParted(passes[i]) ? shared(thinning, rates.thinning) : thinning * rates.thinning),
     shared(certifying, rates.certifying),
   )
+}
+
+function isParted(pass: Pass): boolean {
+  return 'parts' in pass && pass.parts > 1
 }

@@ -1,7 +1,9 @@
 import { balancedDegrees, clusterSize, polynomialCount, type ThinningPace } from '@polylog/core'
 
-/** Take few points at a time out of the crowded neighbourhoods of the whole. */
+/** Take few points at a time out of crowded neighbourhoods. */
 export interface ThinPass {
+  /** Parts of space that are thinned side by side, each by itself. */
+  readonly parts: number
   /** Of all thinnings together. */
   readonly pace: Required<Pick<ThinningPace, 'finalSize' | 'leastLoss'>>
   /** Neighbourhoods that lose points. */
@@ -16,11 +18,17 @@ export interface KeptPolynomials {
   readonly order: number
 }
 
-/** Predicted work that is asked for at once, so that progress is seen and aborts are heard. */
-const WORK_AT_ONCE = 1e9
+/** Predicted work that is worth a part of its own, and that is left for a last thinning of the whole. */
+const WORK_OF_PART = 1e9
 
-/** Every thinning finds the neighbourhoods of all points first, which many short ones would make dear. */
-const MOST_THINNINGS = 16
+/** Enough to keep workers busy, whatever their number. */
+const MOST_PARTS = 32
+
+/** Points of a part in the end, over the features, at least: the fewer, the more of its neighbourhoods lie at its faces. */
+const POINTS_OF_PART = 32
+
+/** Thinnings in parts: the faces of each lie elsewhere. */
+const PARTED_THINNINGS = 2
 
 /** Neighbourhoods that are looked at for each that loses points. */
 const LOOKS = 10
@@ -34,7 +42,8 @@ const NEIGHBOURHOOD = 5e4
 const VISITED_PER_AXIS = 1.7
 
 /**
- * The thinning from `from` points to `size`, in pieces of about equal work.
+ * The thinning from `from` points to `size`. A large one is done in parts of space first, which several workers share,
+ * and then as a whole, so that what the parts have left off can be balanced.
  *
  * @param leastLoss as of a `ThinRequest`
  */
@@ -45,15 +54,19 @@ export function thinPasses(
   leastLoss: number,
 ): readonly ThinPass[] {
   const pace = { finalSize: size, leastLoss }
-  const total = thinningUntil(from, size, polynomials, Infinity, pace).work
-  const share = Math.max(WORK_AT_ONCE, total / MOST_THINNINGS)
+  const all = thinningUntil(from, size, polynomials, Infinity, pace)
+  const points = POINTS_OF_PART * polynomialCount(polynomials.dim, polynomials.order)
+  const parts = Math.min(MOST_PARTS, Math.floor(all.work / WORK_OF_PART) - 1, Math.floor(size / points))
+  if (parts < 2) return from > size ? [all] : []
+  const share = (all.work - WORK_OF_PART) / PARTED_THINNINGS
   const passes: ThinPass[] = []
-  for (let left = from; left > size; ) {
-    const pass = thinningUntil(left, size, polynomials, share, pace)
+  let left = from
+  for (let i = 0; i < PARTED_THINNINGS; i++) {
+    const pass = { ...thinningUntil(left, size, polynomials, share, pace), parts: parts + i }
     passes.push(pass)
     left = pass.goal
   }
-  return passes
+  return [...passes, thinningUntil(left, size, polynomials, Infinity, pace)]
 }
 
 /** What is done from `from` points on until so much work is done, or `size` points are left. */
@@ -75,7 +88,7 @@ function thinningUntil(
     left -= cluster.loss
     cells++
   }
-  return { pace, cells, goal: left, work }
+  return { parts: 1, pace, cells, goal: left, work }
 }
 
 function clusterWork(
