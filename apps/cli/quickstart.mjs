@@ -72,7 +72,7 @@ ${lines.map(line => `    ${line}`).join('\n')}
 
   Next, on the same flights or on a table of your own:
     node ${relative(root, command)} verify ${flights} ${coreset} \\
-      --columns "${columns}"
+      --columns "${columns}" --order 5
     node ${relative(root, command)} compress YOUR.csv --size 1000 --report out/yours.html
     node ${relative(root, command)} --help
 `)

@@ -56,7 +56,8 @@ export async function runPolylog(
 function usageCode(error: CommanderError, stderr: NodeJS.WritableStream): number {
   if (error.exitCode === 0) return EXIT.ok
   const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
-  const line = error.code === 'commander.help' ? 'No command is given' : message
+  const line =
+    error.code === 'commander.help' ? 'No command is given' : message[0].toUpperCase() + message.slice(1)
   stderr.write(`polylog: ${line}. See polylog --help.\n`)
   return EXIT.usage
 }

@@ -33,7 +33,7 @@ describe('a bad option stops with exit code 2 and says what would do', () => {
     ['bad order', ['good.csv', '--size', '5', '--order', 'x'], /--order is x.*'auto'/],
     ['order too high', ['good.csv', '--size', '5', '--order', '4'], /15.*order 1|order 1.*15/],
     ['unknown backend', ['good.csv', '--size', '5', '--backend', 'cuda'], /--backend is 'cuda'.*gpujs/],
-    ['unknown option', ['good.csv', '--sise', '5'], /unknown option '--sise'.*--size/],
+    ['unknown option', ['good.csv', '--sise', '5'], /Unknown option '--sise'.*--size/],
     ['missing column', ['good.csv', '--size', '5', '-c', 'x,z'], /names 'z'.*x \(DOUBLE\), y \(DOUBLE\)/],
     ['bad expression', ['good.csv', '--size', '5', '-c', 'x,z=foo+1'], /"foo" not found/],
     ['aggregate', ['good.csv', '--size', '5', '-c', 'z=sum(x)'], /sums up many rows/],

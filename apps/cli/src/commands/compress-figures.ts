@@ -1,5 +1,6 @@
 import type { Certificate } from '@polylog/compress'
 import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
+import { memoryExcess } from '../console/memory-budget.js'
 import { pairTable, textTable } from '../console/text-table.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
 import type { Table } from '../tables/table.js'
@@ -33,7 +34,7 @@ export interface CompressionFigures {
   /** Present if the rows were not held in memory, but passed by. */
   readonly streamed?: Streamed
   readonly regression?: RegressionComparison | WithheldRegression
-  /** What a reader should know: that nothing was to be done, or that regressions are not exact. */
+  /** What a reader should know, such as that nothing was to be done, or that regressions are not exact. */
   readonly notes: readonly string[]
   readonly seconds: Readonly<Record<string, number>>
   readonly peakMemoryBytes: number
@@ -48,6 +49,7 @@ export function compressionFigures(found: {
   readonly seconds: Readonly<Record<string, number>>
 }): CompressionFigures {
   const { request, table, chosen, compressed } = found
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024
   return {
     command: 'compress',
     input: {
@@ -70,9 +72,9 @@ export function compressionFigures(found: {
     certificate: compressed.certificate,
     streamed: compressed.streamed,
     regression: found.regression,
-    notes: notesOn(compressed.certificate),
+    notes: [...notesOn(compressed.certificate), ...memoryExcess(peakMemoryBytes, request.memory)],
     seconds: found.seconds,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes,
   }
 }
 
@@ -105,8 +107,9 @@ function compressionText(figures: CompressionFigures): string {
     ['moments kept', `${momentsText(certificate)}`],
     ['moment residual', small(certificate.momentResidual)],
   ]
-  if (certificate.nextOrderDefect !== undefined) {
-    pairs.push(['next order', `defect ${small(certificate.nextOrderDefect)}`])
+  const { order, nextOrderDefect } = certificate
+  if (order !== undefined && nextOrderDefect !== undefined) {
+    pairs.push([`order ${order + 1}`, `off by ${small(nextOrderDefect)} at most`])
   }
   return [pairTable([...pairs, ...last]), regressionText(figures)].filter(Boolean).join('\n\n')
 }

@@ -94,10 +94,10 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
   TIB: 2 ** 40,
 }
 
-/** `512MB`, `1.5 GB`, `2GiB`; without a unit, bytes. */
+/** `512MB`, `1.5 GB`, `2GiB`; a bare number is more often a slip than a number of bytes. */
 export function parseBytes(text: string, option: string): number {
-  const match = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*([kmgt]i?b|b)?\s*$/i.exec(text)
-  const bytes = match ? Math.floor(Number(match[1]) * BYTE_UNITS[(match[2] ?? 'B').toUpperCase()]) : 0
+  const match = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*([kmgt]i?b|b)\s*$/i.exec(text)
+  const bytes = match ? Math.floor(Number(match[1]) * BYTE_UNITS[match[2].toUpperCase()]) : 0
   if (bytes >= 1) return bytes
   throw new OptionError(
     `${option} is ${text === '' ? 'empty' : `'${text}'`}`,

@@ -50,6 +50,13 @@ export function budgetText({ bytes, asked }: MemoryBudget): string {
   return `${megabytes(bytes)} ${asked ? 'of --memory' : 'of free memory'}`
 }
 
+/** Nothing, or that more was taken than was asked for with `--memory`. */
+export function memoryExcess(taken: number, asked: number | undefined): readonly string[] {
+  if (asked === undefined || taken <= asked) return []
+  const program = `the program itself takes some ${megabytes(PROGRAM_BYTES)}, and about twice as much to read text`
+  return [`${megabytes(taken)} of memory were taken, more than --memory: ${program}`]
+}
+
 /** What the system, or the container that this runs in, has left. */
 function freeBytes(): number {
   return process.availableMemory?.() ?? freemem()

@@ -24,7 +24,7 @@ export function certificateRows(figures: CompressionFigures): [name: string, val
     const sampled = nextOrderSampled
       ? ` (of ${grouped(nextOrderSampled.looked)} of ${grouped(nextOrderSampled.of)} moments)`
       : ''
-    rows.push(['defect of the next order', small(nextOrderDefect) + sampled])
+    rows.push(['largest defect of the next order', small(nextOrderDefect) + sampled])
   }
   if (figures.streamed) rows.push(['streamed', streamedText(figures.streamed)])
   rows.push(['quality', certificate.quality], ['seed', String(certificate.seed)])
