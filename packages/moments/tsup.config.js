@@ -1,3 +1,5 @@
 import { library } from '@polylog/tsup-preset'
 
-export default library({ entry: ['src/index.ts', 'src/baselines.ts', 'src/thinning.ts'] })
+export default library({
+  entry: ['src/index.ts', 'src/baselines.ts', 'src/removals.ts'],
+})

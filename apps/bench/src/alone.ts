@@ -1,3 +1,4 @@
+import { peakMemory } from '@polylog/cli'
 import { ALL_COMPARISONS } from './comparisons/all-comparisons.js'
 
 /**
@@ -12,7 +13,7 @@ async function measureAlone(job: string, name: string): Promise<number> {
   globalThis.gc?.()
   const before = process.memoryUsage.rss()
   await contestant.compress(input, comparison.goal, 0)
-  const peak = process.resourceUsage().maxRSS * 1024
+  const peak = peakMemory()
   await contestant.dispose?.()
   return Math.max(0, peak - before)
 }

@@ -1,3 +1,4 @@
+import { peakMemory } from '@polylog/cli'
 import { streamCompressor } from '@polylog/compress'
 import { fillSequence } from './jobs/additive-sequence.js'
 import { STREAM_DIM, STREAM_ORDER, STREAM_SIZE, type StreamRun } from './jobs/stream-run.js'
@@ -21,7 +22,7 @@ async function streamAlone(rows: number): Promise<StreamRun> {
     generationSeconds: generation,
     seconds: pushing + finishing - generation,
     finishingSeconds: finishing,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
     outputSize: certificate.outputSize,
     momentResidual: certificate.momentResidual,
   }

@@ -1,1 +1,2 @@
+export { peakMemory } from './console/peak-memory.js'
 export { type PolylogStreams, runPolylog } from './run-polylog.js'

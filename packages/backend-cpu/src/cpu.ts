@@ -1,5 +1,7 @@
 import {
   type Backend,
+  type FreeNodes,
+  type FreeNodesRequest,
   type ReduceRequest,
   type Reduction,
   stepByStep,
@@ -27,6 +29,7 @@ export function cpu(): Backend {
     reduce,
     reduceWhole,
     thin,
+    freeNodes,
   }
 }
 
@@ -41,6 +44,11 @@ function reduce(request: ReduceRequest): Reduction | Promise<Reduction> {
 
 /** Loaded when asked for, since WebAssembly mostly does it. */
 async function thin(request: ThinRequest): Promise<Thinning> {
-  const { thinSteps } = await import('@polylog/moments/thinning')
+  const { thinSteps } = await import('@polylog/moments/removals')
   return stepByStep(thinSteps(request), request.signal)
+}
+
+async function freeNodes(request: FreeNodesRequest): Promise<FreeNodes> {
+  const { freeNodeSteps } = await import('@polylog/moments/removals')
+  return stepByStep(freeNodeSteps(request), request.signal)
 }

@@ -10,7 +10,7 @@ import {
   weightedSet,
 } from '@polylog/core'
 import { chebyshev, custom, directions, legendre, momentResidual, monomials, sum } from '@polylog/moments'
-import { balanceTowards } from '@polylog/moments/thinning'
+import { balanceTowards } from '@polylog/moments/removals'
 import { HARD_FAMILIES, hardSet, polynomialRankBound } from '@polylog/testkit'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'

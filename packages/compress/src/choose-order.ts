@@ -1,6 +1,7 @@
 import { createRng, polynomialCount, selectRows, totalMass, type WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import type { ComposedBackend } from './compose-backends.js'
+import { freeNodeTrials } from './free-node-passes.js'
 import { plannedWork } from './planned-work.js'
 import { probeSums } from './probe-sums.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
@@ -46,8 +47,9 @@ export async function chooseOrder(
   meter: ProgressMeter,
 ): Promise<number | undefined> {
   const { dim } = set
-  if (polynomialCount(dim, 1) > size) return undefined
-  if (polynomialCount(dim, LEAST_ORDER) > size) return 1
+  const { needed, work, run } = orderTrials(set.dim, inputSize, size, settings, backend)
+  if (needed(1) > size) return undefined
+  if (needed(LEAST_ORDER) > size) return 1
   const sample = sampleRows(set, settings.seed)
   const trialSize = Math.max(
     Math.min(size, Math.floor(sample.size / 2)),
@@ -57,27 +59,23 @@ export async function chooseOrder(
   const before = probeSums(sample, probe)
   const mass = totalMass(sample)
 
-  const work = (order: number): number => {
-    const { reducing, certifying } = plannedWork(
-      inputSize,
-      size,
-      dim,
-      { map: chebyshev(order), order },
-      settings,
-    )
-    return reducing + certifying
-  }
-
-  let best = LEAST_ORDER
+  let best = 1
   let bestScore = Infinity
-  for (let order = LEAST_ORDER; order - best <= PATIENCE && order <= MOST_ORDER; order++) {
+  for (
+    let order = LEAST_ORDER;
+    order - Math.max(best, LEAST_ORDER) <= PATIENCE && order <= MOST_ORDER;
+    order++
+  ) {
     const count = polynomialCount(dim, order)
-    if (order > LEAST_ORDER && (count > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)) break
-    const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)
-    const silent = createProgressMeter(settings.signal)
-    const { set: kept } = await runPasses(sample, chebyshev(order), passes, settings, backend, silent)
+    if (
+      order > LEAST_ORDER &&
+      (needed(order) > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)
+    )
+      break
+    const kept = await run(sample, order, trialSize)
     // How many orders are tried cannot be foreseen, so the trials do not count.
     await meter.done('choosing order', 0)
+    if (!kept) continue
     const after = probeSums(kept, probe)
     const score = before.reduce(
       (total, value, j) => total + Math.log(Math.max(ROUNDING, Math.abs(value - after[j]) / mass)),
@@ -89,6 +87,40 @@ export async function chooseOrder(
     }
   }
   return best
+}
+
+/** How an order is tried. */
+export interface OrderTrials {
+  /** Points that its moments need. */
+  needed(order: number): number
+  /** Predicted multiply-adds of the whole compression. */
+  work(order: number): number
+  /** The sample compressed to `size` points; nothing where that turns out to be impossible. */
+  run(sample: WeightedSet, order: number, size: number): Promise<WeightedSet | undefined>
+}
+
+function orderTrials(
+  dim: number,
+  inputSize: number,
+  size: number,
+  settings: Settings,
+  backend: ComposedBackend,
+): OrderTrials {
+  if (settings.nodes === 'free') return freeNodeTrials(dim, size, settings, backend)
+  return {
+    needed: order => polynomialCount(dim, order),
+    work(order) {
+      const kept = { map: chebyshev(order), order }
+      const { reducing, certifying } = plannedWork(inputSize, size, dim, kept, settings)
+      return reducing + certifying
+    },
+    async run(sample, order, trialSize) {
+      const count = polynomialCount(dim, order)
+      const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)
+      const silent = createProgressMeter(settings.signal)
+      return (await runPasses(sample, chebyshev(order), passes, settings, backend, silent)).set
+    },
+  }
 }
 
 /** Rows drawn without replacement, or all if they are few. */

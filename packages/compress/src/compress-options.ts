@@ -7,6 +7,12 @@ import type { Backend, Covering, CoveringKind, FeatureMap, OnProgress } from '@p
  */
 export type Quality = 'fast' | 'balanced' | 'best'
 
+/**
+ * Whether the points of the result are some of the input's, or may be new ones: `N / (dim + 1)` of those carry `N` moments,
+ * since each has its coordinates to choose as well as its weight.
+ */
+export type NodeKind = 'kept' | 'free'
+
 /** Functions on which a compression is judged: `point` is lent for the call; as many numbers every time. */
 export type Probe = (point: Float64Array) => ArrayLike<number>
 
@@ -28,6 +34,11 @@ export interface CompressBaseOptions {
   readonly order?: number | 'auto'
   /** Other features to keep, instead of `order`. */
   readonly features?: FeatureMap
+  /**
+   * `'kept'` by default. Free nodes lie in the boxes of the cells of the input, and take longer: for neurons, prototypes
+   * and scenarios, not for rows that must be real.
+   */
+  readonly nodes?: NodeKind
   /** Functions of interest: they choose the order, and their in-sample error is certified. */
   readonly probe?: Probe
   /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'` or a thinning. */

@@ -15,7 +15,8 @@ import { type ComposedBackend, composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import type { Compression } from './compression.js'
 import { featuresToKeep } from './features-to-keep.js'
-import { checkFeaturesFit, checkOrderFits, sizeGoal } from './output-size.js'
+import { freeNodePasses } from './free-node-passes.js'
+import { checkFits, sizeGoal } from './output-size.js'
 import { plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { runPasses } from './run-passes.js'
@@ -81,8 +82,7 @@ async function compressTo(
   meter: ProgressMeter,
 ): Promise<Compression> {
   if (size >= set.size) return unchanged(set, settings, backend, meter)
-  if (typeof settings.order === 'number') checkOrderFits(set.dim, settings.order, size)
-  if (settings.features) checkFeaturesFit(settings.features, set.dim, size)
+  checkFits(set.dim, size, settings)
 
   const alive = set.weights.includes(0) ? weightyRows(set.weights) : undefined
   const start = alive ? selectRows(set, alive) : set
@@ -90,7 +90,10 @@ async function compressTo(
   const work = plannedWork(start.size, size, set.dim, features, settings)
   meter.expect(work.reducing + work.certifying)
 
-  const result = await runPasses(start, features.map, work.passes, settings, backend, meter)
+  const result =
+    settings.nodes === 'free'
+      ? await freeNodePasses(start, features.map, size, settings, backend, meter)
+      : await runPasses(start, features.map, work.passes, settings, backend, meter)
   const accuracy = await certifyAccuracy(start, result.set, features, settings, backend)
   await meter.done('certifying', work.certifying)
   const momentResidual = Math.max(result.residual, accuracy.momentResidual)
@@ -103,6 +106,7 @@ async function compressTo(
       outputSize: result.set.size,
       order: features.order,
       featureCount: work.featureCount,
+      nodes: settings.nodes,
       cells: result.cells,
       passes: result.passes,
       quality: settings.quality,
@@ -124,12 +128,13 @@ function unchanged(
 ): Compression {
   return {
     set,
-    indices: allRows(set.size),
+    indices: settings.nodes === 'free' ? new Uint32Array(0) : allRows(set.size),
     certificate: {
       inputSize: set.size,
       outputSize: set.size,
       order: typeof settings.order === 'number' ? settings.order : undefined,
       featureCount: settings.features ? featureCount(settings.features, set.dim) : 0,
+      nodes: settings.nodes,
       cells: 0,
       passes: 0,
       quality: settings.quality,

@@ -1,9 +1,9 @@
 import type { Operation, WeightedSet } from '@polylog/core'
-import type { Quality } from './compress-options.js'
+import type { NodeKind, Quality } from './compress-options.js'
 
 export interface Compression {
   readonly set: WeightedSet
-  /** Rows of the input that are kept, ascending: row `i` of `set` is row `indices[i]` of the input. */
+  /** Rows of the input that are kept, ascending: row `i` of `set` is row `indices[i]` of the input. None of free nodes. */
   readonly indices: Uint32Array
   readonly certificate: Certificate
 }
@@ -27,6 +27,7 @@ export interface Certificate {
   readonly order?: number
   /** Features kept in every cell, the mass included. */
   readonly featureCount: number
+  readonly nodes: NodeKind
   /** Cells of the last pass. */
   readonly cells: number
   readonly passes: number

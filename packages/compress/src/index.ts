@@ -1,6 +1,13 @@
 export { chebyshev, custom, directions, legendre, monomials, sum } from '@polylog/moments'
 export { compress } from './compress.js'
-export type { CompressBaseOptions, CompressOptions, Probe, Quality, SizeOptions } from './compress-options.js'
+export type {
+  CompressBaseOptions,
+  CompressOptions,
+  NodeKind,
+  Probe,
+  Quality,
+  SizeOptions,
+} from './compress-options.js'
 export type { Certificate, Compression, OperationReport } from './compression.js'
 export { plan } from './plan.js'
 export type { Plan } from './plan-result.js'

@@ -1,5 +1,7 @@
-import { type FeatureMap, featureCount, OptionError, polynomialCount } from '@polylog/core'
-import type { SizeOptions } from './compress-options.js'
+import { type FeatureMap, featureCount, fewestNodes, OptionError } from '@polylog/core'
+import { chebyshev } from '@polylog/moments'
+import type { NodeKind, SizeOptions } from './compress-options.js'
+import type { Settings } from './settings.js'
 
 /** The one way in which the output's size was asked for. */
 export type SizeGoal = { readonly size: number } | { readonly tolerance: number }
@@ -41,26 +43,42 @@ export function sizeGoal(options: SizeOptions, inputSize: number): SizeGoal {
 }
 
 /**
- * @throws OptionError if the moments up to `order` need more points than `size`: it names the size that would
- *   do and the highest order that fits
+ * @throws OptionError if what is to be kept needs more points than `size`: it names the size that would do, and the
+ *   highest order that fits
  */
-export function checkOrderFits(dim: number, order: number, size: number): void {
-  const needed = polynomialCount(dim, order)
+export function checkFits(
+  dim: number,
+  size: number,
+  { order, features, nodes }: Pick<Settings, 'order' | 'features' | 'nodes'>,
+): void {
+  if (typeof order === 'number') checkOrderFits(dim, order, size, nodes)
+  if (features) checkFeaturesFit(features, dim, size, nodes)
+}
+
+/** The same for features of the user's. */
+export function checkFeaturesFit(map: FeatureMap, dim: number, size: number, nodes: NodeKind): void {
+  const needed = nodesNeeded(map, dim, nodes)
+  if (needed <= size) return
+  throw new OptionError(
+    `The features need ${needed} ${nodes === 'free' ? 'free nodes' : 'points'}, the mass included, more than size ${size}`,
+    `Give size ${needed} or more, or fewer features`,
+  )
+}
+
+/** The same for an order. */
+export function checkOrderFits(dim: number, order: number, size: number, nodes: NodeKind): void {
+  const neededFor = (degree: number) => nodesNeeded(chebyshev(degree), dim, nodes)
+  const needed = neededFor(order)
   if (needed <= size) return
   let highest = order - 1
-  while (highest > 0 && polynomialCount(dim, highest) > size) highest--
+  while (highest > 0 && neededFor(highest) > size) highest--
   throw new OptionError(
-    `Order ${order} in ${dim} dimensions needs ${needed} points, more than size ${size}`,
+    `Order ${order} in ${dim} dimensions needs ${needed} ${nodes === 'free' ? 'free nodes' : 'points'}, more than size ${size}`,
     `Give size ${needed} or more, or order ${highest}${highest > 0 ? ' or less' : ''}`,
   )
 }
 
-/** @throws OptionError if the features need more points than `size` */
-export function checkFeaturesFit(map: FeatureMap, dim: number, size: number): void {
-  const needed = featureCount(map, dim)
-  if (needed <= size) return
-  throw new OptionError(
-    `The features need ${needed} points, the mass included, more than size ${size}`,
-    `Give size ${needed} or more, or fewer features`,
-  )
+/** Points that always do, or free nodes below which there is no hope. */
+export function nodesNeeded(map: FeatureMap, dim: number, nodes: NodeKind): number {
+  return nodes === 'free' ? fewestNodes(map, dim) : featureCount(map, dim)
 }

@@ -35,12 +35,15 @@ export async function plan(
       'Give size or ratio: what a tolerance needs depends on the data',
     )
   }
+  if (settings.nodes === 'free') {
+    throw new OptionError("plan was asked with nodes: 'free'", 'Leave it out: only kept points are foreseen')
+  }
   if (settings.features) {
     throw new OptionError('plan was asked with features of one’s own', 'Give an order, or compress a sample')
   }
   const outputSize = Math.min(goal.size, inputSize)
   if (outputSize < inputSize && typeof settings.order === 'number') {
-    checkOrderFits(dim, settings.order, outputSize)
+    checkOrderFits(dim, settings.order, outputSize, settings.nodes)
   }
   const backend = composeBackends(settings.backends)
   const silent = createProgressMeter(settings.signal)

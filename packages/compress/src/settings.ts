@@ -6,16 +6,18 @@ import {
   checkFeatureMap,
   createRng,
   type FeatureMap,
+  featureParts,
   OptionError,
 } from '@polylog/core'
 import { checkOptionNames, type Refusal } from './check-option-names.js'
-import type { CompressOptions, Probe, Quality } from './compress-options.js'
+import type { CompressOptions, NodeKind, Probe, Quality } from './compress-options.js'
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
   /** Absent when `features` are given. */
   readonly order?: number | 'auto'
   readonly features?: FeatureMap
+  readonly nodes: NodeKind
   readonly probe?: Probe
   /** Absent where the schedule may choose. */
   readonly covering?: Covering
@@ -28,18 +30,37 @@ export interface Settings {
 
 const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
 
+const NODE_KINDS: readonly NodeKind[] = ['kept', 'free']
+
 /**
  * @param dim coordinates per point, for the features
  * @throws OptionError for the first option that cannot be honoured
  */
 export function settingsFrom(options: CompressOptions, dim: number): Settings {
-  const { features, probe, quality = 'balanced', covering, backend = 'auto', seed = 0 } = options
+  const {
+    features,
+    nodes = 'kept',
+    probe,
+    quality = 'balanced',
+    covering,
+    backend = 'auto',
+    seed = 0,
+  } = options
   if (options.order !== undefined && features !== undefined) {
     throw new OptionError('order and features are both given', 'Give one of them')
   }
   if (features !== undefined) checkFeatureMap(features, dim)
   if (!QUALITIES.includes(quality)) {
     throw new OptionError(`quality is ${JSON.stringify(quality)}`, `Give ${listed(QUALITIES)}`)
+  }
+  if (!NODE_KINDS.includes(nodes)) {
+    throw new OptionError(`nodes is ${JSON.stringify(nodes)}`, `Give ${listed(NODE_KINDS)}`)
+  }
+  if (nodes === 'free' && features && featureParts(features).some(({ kind }) => kind === 'custom')) {
+    throw new OptionError(
+      "nodes is 'free' for custom features, whose derivatives are unknown",
+      "Give polynomials or directions, or nodes: 'kept'",
+    )
   }
   if (probe !== undefined && typeof probe !== 'function') {
     throw new OptionError(
@@ -54,6 +75,7 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
   return {
     order: features ? undefined : checkedOrder(options.order ?? 'auto'),
     features,
+    nodes,
     probe,
     covering: covering && checkedCovering(covering),
     quality,
@@ -71,6 +93,7 @@ const NAMES: Readonly<Record<keyof CompressOptions, true>> = {
   dim: true,
   order: true,
   features: true,
+  nodes: true,
   probe: true,
   covering: true,
   quality: true,

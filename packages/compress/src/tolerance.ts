@@ -1,5 +1,7 @@
-import { featureCount, OptionError, polynomialCount, type WeightedSet } from '@polylog/core'
+import { OptionError, type WeightedSet } from '@polylog/core'
+import { chebyshev } from '@polylog/moments'
 import type { Compression } from './compression.js'
+import { nodesNeeded } from './output-size.js'
 import type { Settings } from './settings.js'
 
 /** The bracket is closed once its ends are within this factor. */
@@ -48,11 +50,8 @@ export async function smallestWithin(
   return good
 }
 
-function smallestSize({ dim, size }: WeightedSet, { order, features }: Settings): number {
-  const needed = features
-    ? featureCount(features, dim)
-    : order === 'auto'
-      ? dim + 1
-      : polynomialCount(dim, order ?? 1)
+function smallestSize({ dim, size }: WeightedSet, { order, features, nodes }: Settings): number {
+  const map = features ?? chebyshev(typeof order === 'number' ? order : 1)
+  const needed = nodesNeeded(map, dim, nodes)
   return Math.min(needed, size)
 }

@@ -42,6 +42,7 @@ export interface Backend {
   reduce?(request: ReduceRequest): MaybePromise<Reduction>
   reduceWhole?(request: ReduceWholeRequest): MaybePromise<WholeReduction>
   thin?(request: ThinRequest): MaybePromise<Thinning>
+  freeNodes?(request: FreeNodesRequest): MaybePromise<FreeNodes>
   /** Frees whatever the backend holds; it is not used afterwards. */
   dispose?(): MaybePromise<void>
 }
@@ -56,6 +57,7 @@ export const OPERATIONS = [
   'reduce',
   'reduceWhole',
   'thin',
+  'freeNodes',
 ] as const
 
 export type Operation = (typeof OPERATIONS)[number]
@@ -211,5 +213,30 @@ export interface Thinning {
    * Largest `|Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` over the features, of the whole set and of every neighbourhood, in double
    * precision.
    */
+  readonly residual: number
+}
+
+/**
+ * Replace each cell by new points, with the same sums of all features: since a point that may move has `dim` coordinates
+ * and a weight to choose, about `features / (dim + 1)` of them do.
+ */
+export interface FreeNodesRequest {
+  readonly set: WeightedSet
+  readonly cells: Cells
+  /** Polynomials and directions: functions of the user's have no derivatives. */
+  readonly map: FeatureMap
+  /** How many nodes of each cell are few enough (`cells.count`): no more are then left out. */
+  readonly targets: Uint32Array
+  readonly signal?: AbortSignal
+}
+
+export interface FreeNodes {
+  /** Inside the boxes of their cells, cell after cell; row-major. A cell of no more points than its target keeps them. */
+  readonly points: Float64Array
+  /** All `> 0`. */
+  readonly weights: Float64Array
+  /** `cells.count + 1` numbers of nodes. */
+  readonly offsets: Uint32Array
+  /** As of a `Reduction`. */
   readonly residual: number
 }

@@ -5,6 +5,8 @@ export {
   type CoverRequest,
   type FeatureRequest,
   type FeatureTable,
+  type FreeNodes,
+  type FreeNodesRequest,
   type MaybePromise,
   type MomentRequest,
   OPERATIONS,
@@ -43,6 +45,7 @@ export {
   type SumFeatures,
 } from './feature-map.js'
 export { type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
+export { fewestNodes } from './fewest-nodes.js'
 export { frameOfBox } from './frame.js'
 export { gradedMultiIndices } from './multi-index.js'
 export { oneCell } from './one-cell.js'

@@ -6,7 +6,7 @@ import {
   type PolynomialFeatures,
   polynomialProducts,
 } from '@polylog/core'
-import { polynomialTables } from './polynomial-basis.js'
+import { fillPolynomialTable } from './polynomial-basis.js'
 
 /** Points evaluated at once: up to a hundred features of each stay in the first cache. */
 export const BLOCK = 32
@@ -68,7 +68,6 @@ function polynomialEvaluator(
   const seen = order === 0 ? 0 : axes.length
   const { count, parents, factors } = polynomialProducts(seen, order)
   const table = new Float64Array(seen * (order + 1) * BLOCK)
-  const fillTable = polynomialTables[map.basis]
   return {
     count,
     evaluate(points, rows, start, end, frame, out, at = 0, weights) {
@@ -81,7 +80,7 @@ function polynomialEvaluator(
         for (let p = 0; p < size; p++) {
           table[tableAt + BLOCK + p] = (points[rows[start + p] * dim + axis] - centre) * factor
         }
-        fillTable(order, size, table, tableAt, BLOCK)
+        fillPolynomialTable(map.basis, order, size, table, tableAt, BLOCK)
       }
       fillConstant(rows, start, end, out, at, weights)
       for (let j = 1; j < count; j++) {

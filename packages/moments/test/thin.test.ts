@@ -7,7 +7,7 @@ import {
   weightedSet,
 } from '@polylog/core'
 import { boxOf, chebyshev, custom, featureSums, momentResidual, sum } from '@polylog/moments'
-import { balanceTowards, thin } from '@polylog/moments/thinning'
+import { balanceTowards, thin } from '@polylog/moments/removals'
 import { HARD_FAMILIES, hardSet } from '@polylog/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,6 +1,7 @@
 import type { Certificate } from '@polylog/compress'
 import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
 import { memoryExcess } from '../console/memory-budget.js'
+import { peakMemory } from '../console/peak-memory.js'
 import { pairTable, textTable } from '../console/text-table.js'
 import type { ChosenColumns } from '../tables/choose-columns.js'
 import type { Table } from '../tables/table.js'
@@ -49,7 +50,7 @@ export function compressionFigures(found: {
   readonly seconds: Readonly<Record<string, number>>
 }): CompressionFigures {
   const { request, table, chosen, compressed } = found
-  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024
+  const peakMemoryBytes = peakMemory()
   return {
     command: 'compress',
     input: {

@@ -156,7 +156,7 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
 function checkFits({ features, order, size }: StreamSettings, dim: number): void {
   if (features) {
     checkFeatureMap(features, dim)
-    checkFeaturesFit(features, dim, size)
+    checkFeaturesFit(features, dim, size, 'kept')
   }
-  if (typeof order === 'number') checkOrderFits(dim, order, size)
+  if (typeof order === 'number') checkOrderFits(dim, order, size, 'kept')
 }

@@ -55,6 +55,7 @@ export async function streamResult(
       featureCount: featuresOf(reducing?.kept, engine, state.dim),
       cells: result.cells,
       passes: result.passes,
+      nodes: 'kept',
       quality: settings.quality,
       seed: settings.seed,
       maxCellDiameter: result.maxCellDiameter,

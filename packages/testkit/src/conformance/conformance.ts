@@ -4,6 +4,7 @@ import { assignSuite } from './assign-suite.js'
 import { coverSuite } from './cover-suite.js'
 import { ensure } from './ensure.js'
 import { featureSuite } from './feature-suite.js'
+import { freeNodeSuite } from './free-node-suite.js'
 import { momentSuite, scaledMomentSuite } from './moment-suite.js'
 import type { OperationSuite } from './operation-suite.js'
 import { reduceSuite } from './reduce-suite.js'
@@ -35,6 +36,7 @@ const suites = [
   reduceSuite,
   reduceWholeSuite,
   thinSuite,
+  freeNodeSuite,
 ] as const
 
 /**

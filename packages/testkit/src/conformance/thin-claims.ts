@@ -9,7 +9,7 @@ import {
   weightedSet,
 } from '@polylog/core'
 import { boxOf, chebyshev, directions, featureSums, legendre, momentResidual, sum } from '@polylog/moments'
-import { balanceTowards } from '@polylog/moments/thinning'
+import { balanceTowards } from '@polylog/moments/removals'
 import type { HardSet } from '../hard-sets.js'
 import { ensure } from './ensure.js'
 import { checkThinning, type PolynomialThinRequest } from './thin-check.js'

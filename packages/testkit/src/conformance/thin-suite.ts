@@ -1,6 +1,6 @@
 import { polynomialCount, type Thinning } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
-import { balanceTowards } from '@polylog/moments/thinning'
+import { balanceTowards } from '@polylog/moments/removals'
 import type { OperationSuite } from './operation-suite.js'
 import { checkThinning, type PolynomialThinRequest } from './thin-check.js'
 import { thinClaims } from './thin-claims.js'

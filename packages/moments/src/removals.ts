@@ -1,2 +1,3 @@
+export { freeNodeSteps, freeNodes } from './free-nodes/free-nodes.js'
 export { balanceTowards } from './thinning/balance.js'
 export { thin, thinSteps } from './thinning/thin.js'

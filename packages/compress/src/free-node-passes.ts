@@ -1,0 +1,112 @@
+import {
+  AccuracyError,
+  type FeatureMap,
+  type FreeNodes,
+  featureCount,
+  fewestNodes,
+  type WeightedSet,
+} from '@polylog/core'
+import { chebyshev } from '@polylog/moments'
+import type { OrderTrials } from './choose-order.js'
+import type { ComposedBackend } from './compose-backends.js'
+import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
+import { type PassesResult, runPasses } from './run-passes.js'
+import { passSchedule } from './schedule.js'
+import type { Settings } from './settings.js'
+
+/** Points of a cell whose nodes are then freed, over its features: more would cost time, and gain nothing. */
+const ROWS_PER_FEATURE = 4
+
+/** Nodes that a cell is expected to need, over the fewest that there may be: hardly any data resists more. */
+const EXPECTED = 1.1
+
+/** Multiply-adds that freeing one cell takes, over `(dim + 1) N^3`. */
+const WORK_PER_CELL = 36
+
+/**
+ * Cells as many as `size` free nodes allow for. All points are first brought down, by a pass of kept ones, to a few times
+ * the features of those cells; the moments of every cell then go to new points. Where some cells could not be brought
+ * down to their share, all is done again with fewer of them.
+ *
+ * @throws AccuracyError if even one cell needs more than `size` nodes
+ */
+export async function freeNodePasses(
+  input: WeightedSet,
+  map: FeatureMap,
+  size: number,
+  settings: Settings,
+  backend: ComposedBackend,
+  meter: ProgressMeter,
+): Promise<PassesResult> {
+  const { seed, signal, covering = { kind: 'kd' } } = settings
+  const features = featureCount(map, input.dim)
+  const most = cellsFor(size, map, input.dim)
+  const goal = ROWS_PER_FEATURE * features * most
+  const passes = goal < input.size ? passSchedule(input.size, goal, features, 'fast', settings.covering) : []
+  const kept = await runPasses(input, map, passes, settings, backend, meter)
+  let fewest = Infinity
+  for (let count = most; count >= 1; ) {
+    const cells = await backend.run('cover', { set: kept.set, covering, count, seed, signal })
+    const targets = Uint32Array.from(
+      { length: cells.count },
+      (_, i) => Math.floor(((i + 1) * size) / cells.count) - Math.floor((i * size) / cells.count),
+    )
+    const nodes = await backend.run('freeNodes', { set: kept.set, cells, map, targets, signal })
+    await meter.done('reducing', 0)
+    const found = nodes.weights.length
+    fewest = Math.min(fewest, found)
+    if (found <= size) {
+      return {
+        set: setOf(nodes, input.dim),
+        indices: new Uint32Array(0),
+        passes: kept.passes + 1,
+        cells: cells.count,
+        maxCellDiameter: cells.diameters.reduce((a, b) => Math.max(a, b), 0),
+        residual: Math.max(kept.residual, nodes.residual),
+      }
+    }
+    count = Math.min(count - 1, Math.floor((count * size) / found))
+  }
+  throw new AccuracyError(
+    `The moments could not be brought down to ${size} free nodes, only to ${fewest}`,
+    `Give size ${fewest} or more, or a lower order`,
+  )
+}
+
+/** How an order of `'auto'` is tried. */
+export function freeNodeTrials(
+  dim: number,
+  size: number,
+  settings: Settings,
+  backend: ComposedBackend,
+): OrderTrials {
+  return {
+    needed: order => expectedNodes(chebyshev(order), dim),
+    work(order) {
+      const map = chebyshev(order)
+      return cellsFor(size, map, dim) * WORK_PER_CELL * (dim + 1) * featureCount(map, dim) ** 3
+    },
+    async run(sample, order, trialSize) {
+      const silent = createProgressMeter(settings.signal)
+      try {
+        return (await freeNodePasses(sample, chebyshev(order), trialSize, settings, backend, silent)).set
+      } catch (error) {
+        if (error instanceof AccuracyError) return undefined
+        throw error
+      }
+    },
+  }
+}
+
+function cellsFor(size: number, map: FeatureMap, dim: number): number {
+  return Math.max(1, Math.floor(size / expectedNodes(map, dim)))
+}
+
+function expectedNodes(map: FeatureMap, dim: number): number {
+  const fewest = fewestNodes(map, dim)
+  return fewest === 1 ? 1 : Math.ceil(EXPECTED * fewest)
+}
+
+function setOf({ points, weights }: FreeNodes, dim: number): WeightedSet {
+  return { size: weights.length, dim, points, weights }
+}

@@ -1,0 +1,64 @@
+import type { Match, MomentMatching, Nodes } from './moment-matching.js'
+
+/** Steps that one node, or several, may take to make up for those that were left out. */
+const STEPS = 30
+const STEPS_FOR_ONE = 60
+
+/** Relative error of the moments from which a match counts as one, and that of the last one. */
+const TOLERANCE = 1e-11
+const LAST_TOLERANCE = 2e-15
+const LAST_STEPS = 6
+
+/** Of the nodes that are still too many, so many are left out at once. */
+const SHARE_AT_ONCE = 0.3
+
+/**
+ * Node elimination (Xiao and Gimbutas 2010): the least significant nodes are left out, the others are moved until all
+ * moments are right again, and so on, until there are no more than `least`, or none can be left out. Many at a time at
+ * first, one by one in the end, where every one is tried.
+ *
+ * Gives way between trials.
+ */
+export function* eliminateNodes(
+  start: Nodes,
+  least: number,
+  matching: MomentMatching,
+): Generator<void, Match> {
+  let nodes = start
+  let atOnce = Infinity
+  while (nodes.count > least) {
+    yield
+    const significance = matching.significance(nodes)
+    const order = Array.from(significance.keys()).sort((a, b) => significance[a] - significance[b])
+    const surplus = nodes.count - least
+    const wanted = Math.max(1, Math.min(atOnce, Math.floor(SHARE_AT_ONCE * surplus)))
+    if (wanted > 1) {
+      const fewer = matching.match(without(nodes, order.slice(0, wanted)), TOLERANCE, STEPS)
+      if (fewer.error <= TOLERANCE) nodes = fewer.nodes
+      else atOnce = Math.floor(wanted / 2)
+      continue
+    }
+    let found: Nodes | undefined
+    for (const node of order) {
+      const fewer = matching.match(without(nodes, [node]), TOLERANCE, STEPS_FOR_ONE)
+      if (fewer.error <= TOLERANCE) {
+        found = fewer.nodes
+        break
+      }
+      yield
+    }
+    if (!found) break
+    nodes = found
+  }
+  return matching.match(nodes, LAST_TOLERANCE, LAST_STEPS)
+}
+
+function without({ count, masses, angles }: Nodes, left: readonly number[]): Nodes {
+  const axes = angles.length / count
+  const gone = new Set(left)
+  return {
+    count: count - gone.size,
+    masses: masses.filter((_, i) => !gone.has(i)),
+    angles: angles.filter((_, at) => !gone.has(Math.floor(at / axes))),
+  }
+}

@@ -1,0 +1,117 @@
+import { boundingBox, type FeatureMap, largestRelativeDifference, takeRows } from '@polylog/core'
+import { createMomentAccumulator, type MomentAccumulator } from '../accumulator.js'
+import type { CellMembers } from '../cell-members.js'
+import { evaluatorCache } from '../cell-reducer.js'
+import type { FeatureEvaluator } from '../compile-features.js'
+import { createEliminationReducer } from '../elimination/elimination-reducer.js'
+import { addRows } from '../feature-table.js'
+import { eliminateNodes } from './eliminate-nodes.js'
+import { compileGradients } from './feature-gradients.js'
+import { createMomentMatching, type Nodes } from './moment-matching.js'
+
+/** New points of one cell. */
+export interface CellNodes {
+  /** Row-major, inside the box of the cell. */
+  readonly points: Float64Array
+  readonly weights: Float64Array
+  /** `max_j |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|`. */
+  readonly residual: number
+}
+
+/** At the faces of the box, `sin` has no slope: nodes begin just inside, or they would never leave. */
+const INSIDE = 0.999
+
+/** Nodes whose moments are off by more are given up for rows of the cell. */
+const MOST_RESIDUAL = 1e-12
+
+/** Frees cells of one set; holds scratch. */
+export function createCellFreer(
+  points: Float64Array,
+  weights: Float64Array,
+  dim: number,
+  map: FeatureMap,
+  largest: number,
+): (members: CellMembers, target: number) => Generator<void, CellNodes> {
+  const evaluatorFor = evaluatorCache(map, dim)
+  const reducer = createEliminationReducer(map, dim, largest, evaluatorFor)
+  const reweighted = weights.slice()
+
+  return function* freeCell(members, target) {
+    const { rows, frame, axes } = members
+    const all = { points: pointsOf(rows), weights: takeRows(weights, rows), residual: 0 }
+    if (rows.length <= target) return all
+    const evaluator = evaluatorFor(axes)
+    const exact = sumsOf(evaluator, points, weights, rows, frame)
+    const keptResidual = reducer.reduce(points, reweighted, members, evaluator.count)
+    const support = members.rows.filter(row => reweighted[row] > 0)
+    const kept = {
+      points: pointsOf(support),
+      weights: takeRows(reweighted, support),
+      residual: keptResidual,
+    }
+    if (support.length <= target || axes.length === 0) return kept
+
+    const mass = exact.sums[0]
+    const matching = createMomentMatching(
+      compileGradients(map, frame, axes),
+      axes.length,
+      exact.sums.map(sum => sum / mass),
+      exact.scales.map(scale => scale / mass || 1),
+      support.length,
+    )
+    const { nodes } = yield* eliminateNodes(nodesAt(kept, mass, members), target, matching)
+    const found = { points: placesOf(nodes, members), weights: nodes.masses.map(share => share * mass) }
+    const order = Uint32Array.from(found.weights, (_, i) => i)
+    const { sums } = sumsOf(evaluator, found.points, found.weights, order, frame)
+    const residual = largestRelativeDifference(exact.sums, sums, exact.scales)
+    return residual <= Math.max(MOST_RESIDUAL, keptResidual) ? { ...found, residual } : kept
+  }
+
+  function pointsOf(rows: Uint32Array): Float64Array {
+    const out = new Float64Array(rows.length * dim)
+    rows.forEach((row, i) => {
+      out.set(points.subarray(row * dim, (row + 1) * dim), i * dim)
+    })
+    return out
+  }
+
+  function nodesAt(kept: CellNodes, mass: number, { frame, axes }: CellMembers): Nodes {
+    const count = kept.weights.length
+    const angles = new Float64Array(count * axes.length)
+    for (let i = 0; i < count; i++) {
+      axes.forEach((axis, a) => {
+        const t = (kept.points[i * dim + axis] - frame[axis]) * frame[dim + axis]
+        angles[i * axes.length + a] = Math.asin(Math.max(-INSIDE, Math.min(INSIDE, t)))
+      })
+    }
+    return { count, masses: kept.weights.map(weight => weight / mass), angles }
+  }
+
+  /** Along an axis without extent, all are where the cell's rows are; rounding leads nobody out of the box. */
+  function placesOf({ count, angles }: Nodes, { rows, frame, axes }: CellMembers): Float64Array {
+    const box = new Float64Array(2 * dim)
+    boundingBox(points, dim, rows, 0, rows.length, box)
+    const out = new Float64Array(count * dim)
+    for (let i = 0; i < count; i++) {
+      out.set(points.subarray(rows[0] * dim, (rows[0] + 1) * dim), i * dim)
+      axes.forEach((axis, a) => {
+        const x = frame[axis] + Math.sin(angles[i * axes.length + a]) / frame[dim + axis]
+        out[i * dim + axis] = Math.max(box[axis], Math.min(box[dim + axis], x))
+      })
+    }
+    return out
+  }
+}
+
+function sumsOf(
+  evaluator: FeatureEvaluator,
+  points: Float64Array,
+  weights: Float64Array,
+  rows: Uint32Array,
+  frame: Float64Array,
+): MomentAccumulator {
+  const sums = createMomentAccumulator(evaluator.count)
+  addRows(points, weights, evaluator, rows, 0, rows.length, frame, sums)
+  sums.settle()
+  return sums
+}

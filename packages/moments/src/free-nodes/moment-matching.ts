@@ -1,0 +1,205 @@
+import { productScratchLength, subtractProduct } from '../elimination/matrix-product.js'
+import { cholesky, solveLower, solveLowerTransposed } from './cholesky.js'
+import type { GradientEvaluator } from './feature-gradients.js'
+
+/**
+ * Nodes that may move: their masses, and angles `θ` with the framed coordinate `sin θ` along every axis, which thus stays
+ * in the cell's box.
+ */
+export interface Nodes {
+  readonly count: number
+  /** Positive. */
+  readonly masses: Float64Array
+  /** `count × axes`, row-major. */
+  readonly angles: Float64Array
+}
+
+export interface Match {
+  readonly nodes: Nodes
+  /** Largest relative error of a moment. */
+  readonly error: number
+}
+
+/** Moves nodes until their moments are what they should be; owns scratch for up to `most` nodes. */
+export interface MomentMatching {
+  /**
+   * Damped Gauss–Newton steps. Of all small changes that restore the moments to first order, each step is the one that
+   * moves least mass the least way: `Σ c (|δθ|² + (δc / c)²)` is least.
+   *
+   * Ends at the first nodes whose moments are right to `tolerance`, after so many steps, or where no step helps.
+   */
+  match(nodes: Nodes, tolerance: number, steps: number): Match
+  /** Of nodes that match: for each, about how far all others would have to go if it were left out. */
+  significance(nodes: Nodes): Float64Array
+}
+
+/** Largest relative change of a mass, and of an angle, in one step. */
+const MOST_GROWTH = 1
+const MOST_TURN = 0.4
+
+/** Of the mean of the diagonal, at first and at least; the matrix may lack rank where nodes are few. */
+const FIRST_DAMPING = 1e-12
+const MOST_DAMPING = 1e-2
+
+/** Damping that fails grows by this; one that works shrinks by it. */
+const DAMPING_FACTOR = 100
+
+/** A step is halved so many times before it is damped instead. */
+const HALVINGS = 4
+
+/**
+ * @param target moments of the cell, for a mass of 1
+ * @param scales what errors of the moments are divided by
+ */
+export function createMomentMatching(
+  { count, evaluate }: GradientEvaluator,
+  axes: number,
+  target: Float64Array,
+  scales: Float64Array,
+  most: number,
+): MomentMatching {
+  const unknowns = 1 + axes
+  const table = new Float64Array(unknowns * count)
+  const coordinates = new Float64Array(axes)
+  const rows = new Float64Array(most * unknowns * count)
+  const columns = new Float64Array(most * unknowns * count)
+  const gram = new Float64Array(count * count)
+  const factor = new Float64Array(count * count)
+  const scratch = new Float64Array(productScratchLength(most * unknowns, count))
+  const errors = new Float64Array(count)
+  const solution = new Float64Array(count)
+  const change = new Float64Array(most * unknowns)
+
+  return { match, significance }
+
+  function match(start: Nodes, tolerance: number, steps: number): Match {
+    let nodes = start
+    let merit = fillErrors(nodes)
+    let damping = FIRST_DAMPING
+    for (let step = 0; step < steps && largest(errors) > tolerance; step++) {
+      fillSystem(nodes)
+      let next: Nodes | undefined
+      for (; damping <= MOST_DAMPING && !next; damping *= DAMPING_FACTOR) {
+        if (solveStep(nodes.count, damping)) next = lineSearch(nodes, merit)
+      }
+      if (!next) break
+      nodes = next
+      merit = fillErrors(nodes)
+      damping = Math.max(FIRST_DAMPING, damping / DAMPING_FACTOR ** 2)
+    }
+    return { nodes, error: largest(errors) }
+  }
+
+  /** Relative errors of the moments; returns the sum of their squares. */
+  function fillErrors({ count: size, masses, angles }: Nodes): number {
+    errors.set(target)
+    for (let i = 0; i < size; i++) {
+      evaluateAt(angles, i)
+      for (let j = 0; j < count; j++) errors[j] -= masses[i] * table[j]
+    }
+    let squares = 0
+    for (let j = 0; j < count; j++) {
+      errors[j] /= scales[j]
+      squares += errors[j] * errors[j]
+    }
+    return squares
+  }
+
+  function evaluateAt(angles: Float64Array, node: number): void {
+    for (let axis = 0; axis < axes; axis++) coordinates[axis] = Math.sin(angles[node * axes + axis])
+    evaluate(coordinates, 0, table, 0)
+  }
+
+  /** Derivatives by all unknowns, each times the square root of its node's mass, and the products of them all. */
+  function fillSystem({ count: size, masses, angles }: Nodes): void {
+    const width = size * unknowns
+    for (let i = 0; i < size; i++) {
+      evaluateAt(angles, i)
+      const root = Math.sqrt(masses[i])
+      for (let u = 0; u < unknowns; u++) {
+        const by = u === 0 ? root : root * Math.cos(angles[i * axes + u - 1])
+        const row = i * unknowns + u
+        for (let j = 0; j < count; j++) {
+          const value = (by * table[u * count + j]) / scales[j]
+          rows[row * count + j] = value
+          columns[j * width + row] = -value
+        }
+      }
+    }
+    gram.fill(0)
+    subtractProduct(gram, 0, count, columns, 0, width, rows, 0, count, count, count, width, scratch)
+  }
+
+  function factorised(damping: number): boolean {
+    factor.set(gram)
+    let trace = 0
+    for (let j = 0; j < count; j++) trace += gram[j * count + j]
+    for (let j = 0; j < count; j++) factor[j * count + j] += (damping * trace) / count
+    return cholesky(factor, count)
+  }
+
+  /** Relative changes of the masses and changes of the angles, in `change`. */
+  function solveStep(size: number, damping: number): boolean {
+    if (!factorised(damping)) return false
+    solution.set(errors)
+    solveLower(factor, count, solution)
+    solveLowerTransposed(factor, count, solution)
+    for (let row = 0; row < size * unknowns; row++) {
+      let value = 0
+      for (let j = 0; j < count; j++) value += rows[row * count + j] * solution[j]
+      change[row] = value
+    }
+    return true
+  }
+
+  function lineSearch(nodes: Nodes, merit: number): Nodes | undefined {
+    let way = 1
+    for (let i = 0; i < nodes.count; i++) {
+      const root = Math.sqrt(nodes.masses[i])
+      for (let u = 0; u < unknowns; u++) {
+        const row = i * unknowns + u
+        change[row] /= root
+        const limit = u === 0 ? MOST_GROWTH : MOST_TURN
+        if (Math.abs(change[row]) * way > limit) way = limit / Math.abs(change[row])
+      }
+    }
+    for (let halving = 0; halving <= HALVINGS; halving++, way /= 2) {
+      const next = moved(nodes, way)
+      if (fillErrors(next) < merit) return next
+    }
+    fillErrors(nodes)
+    return undefined
+  }
+
+  /** Masses move along exponentials, and so stay positive. */
+  function moved({ count: size, masses, angles }: Nodes, way: number): Nodes {
+    const next = { count: size, masses: masses.slice(), angles: angles.slice() }
+    for (let i = 0; i < size; i++) {
+      next.masses[i] *= Math.exp(way * change[i * unknowns])
+      for (let axis = 0; axis < axes; axis++) {
+        next.angles[i * axes + axis] += way * change[i * unknowns + 1 + axis]
+      }
+    }
+    return next
+  }
+
+  function significance(nodes: Nodes): Float64Array {
+    fillSystem(nodes)
+    let damping = FIRST_DAMPING
+    while (!factorised(damping)) damping *= DAMPING_FACTOR
+    return Float64Array.from({ length: nodes.count }, (_, i) => {
+      const row = i * unknowns * count
+      for (let j = 0; j < count; j++) solution[j] = rows[row + j]
+      solveLower(factor, count, solution)
+      let squares = 0
+      for (let j = 0; j < count; j++) squares += solution[j] * solution[j]
+      return nodes.masses[i] * squares
+    })
+  }
+}
+
+function largest(values: Float64Array): number {
+  let most = 0
+  for (const value of values) most = Math.max(most, Math.abs(value))
+  return most
+}
