@@ -21,7 +21,7 @@ let parents: usize = 0
 let factors: usize = 0
 let directions: usize = 0
 
-/** Points evaluated at once: fewer where there are many features, so that they stay in the first cache. */
+/** Points evaluated at once: fewer where there are very many features, so that they stay in the caches. */
 export let block: i32 = 32
 let rowBytes: usize = 0
 let table: usize = 0

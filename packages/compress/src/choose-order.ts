@@ -67,11 +67,8 @@ export async function chooseOrder(
     order++
   ) {
     const count = polynomialCount(dim, order)
-    if (
-      order > LEAST_ORDER &&
-      (needed(order) > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK)
-    )
-      break
+    const isDear = needed(order) > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK
+    if (isDear && (order > LEAST_ORDER || settings.nodes === 'free')) break
     const kept = await run(sample, order, trialSize)
     // How many orders are tried cannot be foreseen, so the trials do not count.
     await meter.done('choosing order', 0)

@@ -34,7 +34,14 @@ export interface ComposedBackend {
 }
 
 /** Operations whose result is final, and therefore asks for double precision. */
-const NEEDS_DOUBLE: readonly Operation[] = ['moments', 'scaledMoments', 'reduce', 'reduceWhole', 'thin']
+const NEEDS_DOUBLE: readonly Operation[] = [
+  'moments',
+  'scaledMoments',
+  'reduce',
+  'reduceWhole',
+  'thin',
+  'freeNodes',
+]
 
 /** Numbers of a table of proposed features (64 MiB); larger cells go without. */
 const MOST_PROPOSED = 2 ** 24

@@ -20,6 +20,9 @@ const ROWS_PER_FEATURE = 4
 /** Nodes that a cell is expected to need, over the fewest that there may be: hardly any data resists more. */
 const EXPECTED = 1.1
 
+/** Cells of another try, over those of the one before, at most. */
+const FEWER_CELLS = 0.95
+
 /** Multiply-adds that freeing one cell takes, over `(dim + 1) N^3`. */
 const WORK_PER_CELL = 36
 
@@ -45,7 +48,8 @@ export async function freeNodePasses(
   const passes = goal < input.size ? passSchedule(input.size, goal, features, 'fast', settings.covering) : []
   const kept = await runPasses(input, map, passes, settings, backend, meter)
   let fewest = Infinity
-  for (let count = most; count >= 1; ) {
+  let count = most
+  for (;;) {
     const cells = await backend.run('cover', { set: kept.set, covering, count, seed, signal })
     const targets = Uint32Array.from(
       { length: cells.count },
@@ -65,11 +69,12 @@ export async function freeNodePasses(
         residual: Math.max(kept.residual, nodes.residual),
       }
     }
-    count = Math.min(count - 1, Math.floor((count * size) / found))
+    if (count === 1) break
+    count = Math.max(1, Math.floor(count * Math.min(FEWER_CELLS, size / found)))
   }
   throw new AccuracyError(
     `The moments could not be brought down to ${size} free nodes, only to ${fewest}`,
-    `Give size ${fewest} or more, or a lower order`,
+    `Give size ${fewest} or more, or a lower order; where coordinates are far larger than their spread, subtract their mean`,
   )
 }
 

@@ -35,20 +35,21 @@ export function predictedBytes(
 ): number {
   const row = DOUBLE * (dim + 1)
   const input = inputSize * row
-  const [first, ...others] = passes
+  const [first] = passes
   if (!first) return BASE + input
   const isCells = 'covering' in first
   const gathered = isCells && isSampled(inputSize, first) ? input : 0
-  const inWorker = (inputSize / first.cells) * DOUBLE * (dim + 3) + 8 * featureCount ** 2 * DOUBLE
-  let left = first.goal
+  const cellsOfFirst = isCells ? first.cells : first.parts
+  const inWorker = (inputSize / cellsOfFirst) * DOUBLE * (dim + 3) + 8 * featureCount ** 2 * DOUBLE
+  let left = inputSize
   let garbage = 0
   let lists = 0
-  for (const pass of others) {
+  for (const pass of passes) {
     if ('parts' in pass) {
       const most = MOST_IN_LISTS * Math.min(workers, pass.parts)
       lists = Math.max(lists, Math.min(most, NEIGHBOUR * NEIGHBOURS * featureCount * left))
     }
-    garbage += COPIES_PER_PASS * left * row
+    if (pass !== first) garbage += COPIES_PER_PASS * left * row
     left = pass.goal
   }
   return (

@@ -27,7 +27,7 @@ export async function runThinPass(
     parts === 1
       ? oneCell(set)
       : await backend.run('cover', { set, covering: { kind: 'kd' }, count: parts, seed, signal })
-  const goalUpTo = (part: number) => Math.floor((goal / set.size) * offsets[part])
+  const goalUpTo = (part: number) => Math.floor((goal * offsets[part]) / set.size)
   const weights = new Float64Array(set.size)
   let cells = 0
   let residual = 0

@@ -5,8 +5,8 @@ import {
   type CoveringKind,
   checkFeatureMap,
   createRng,
+  differentiableParts,
   type FeatureMap,
-  featureParts,
   OptionError,
 } from '@polylog/core'
 import { checkOptionNames, type Refusal } from './check-option-names.js'
@@ -56,12 +56,7 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
   if (!NODE_KINDS.includes(nodes)) {
     throw new OptionError(`nodes is ${JSON.stringify(nodes)}`, `Give ${listed(NODE_KINDS)}`)
   }
-  if (nodes === 'free' && features && featureParts(features).some(({ kind }) => kind === 'custom')) {
-    throw new OptionError(
-      "nodes is 'free' for custom features, whose derivatives are unknown",
-      "Give polynomials or directions, or nodes: 'kept'",
-    )
-  }
+  if (nodes === 'free' && features) differentiableParts(features)
   if (probe !== undefined && typeof probe !== 'function') {
     throw new OptionError(
       `probe is of type ${typeof probe}`,

@@ -18,8 +18,11 @@ export interface KeptPolynomials {
   readonly order: number
 }
 
-/** Predicted work that is worth a part of its own, and that is left for a last thinning of the whole. */
-const WORK_OF_PART = 1e9
+/** Predicted work that is asked for at once, so that progress is seen; that of a part, and of the whole in the end. */
+const WORK_AT_ONCE = 1e9
+
+/** Every thinning finds the neighbourhoods of all points first, which many short ones would make dear. */
+const MOST_THINNINGS = 16
 
 /** Enough to keep workers busy, whatever their number. */
 const MOST_PARTS = 32
@@ -54,19 +57,25 @@ export function thinPasses(
   leastLoss: number,
 ): readonly ThinPass[] {
   const pace = { finalSize: size, leastLoss }
-  const all = thinningUntil(from, size, polynomials, Infinity, pace)
+  const workFrom = (left: number) => thinningUntil(left, size, polynomials, Infinity, pace).work
+  const total = workFrom(from)
   const points = POINTS_OF_PART * polynomialCount(polynomials.dim, polynomials.order)
-  const parts = Math.min(MOST_PARTS, Math.floor(all.work / WORK_OF_PART) - 1, Math.floor(size / points))
-  if (parts < 2) return from > size ? [all] : []
-  const share = (all.work - WORK_OF_PART) / PARTED_THINNINGS
+  const parts = Math.min(MOST_PARTS, Math.floor(total / WORK_AT_ONCE) - 1, Math.floor(size / points))
   const passes: ThinPass[] = []
   let left = from
-  for (let i = 0; i < PARTED_THINNINGS; i++) {
-    const pass = { ...thinningUntil(left, size, polynomials, share, pace), parts: parts + i }
+  const push = (pass: ThinPass) => {
     passes.push(pass)
     left = pass.goal
   }
-  return [...passes, thinningUntil(left, size, polynomials, Infinity, pace)]
+  if (parts > 1) {
+    const share = (total - WORK_AT_ONCE) / PARTED_THINNINGS
+    for (let i = 0; i < PARTED_THINNINGS; i++) {
+      push({ ...thinningUntil(left, size, polynomials, share, pace), parts: parts + i })
+    }
+  }
+  const share = Math.max(WORK_AT_ONCE, workFrom(left) / MOST_THINNINGS)
+  while (left > size) push(thinningUntil(left, size, polynomials, share, pace))
+  return passes
 }
 
 /** What is done from `from` points on until so much work is done, or `size` points are left. */

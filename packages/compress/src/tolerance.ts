@@ -1,4 +1,4 @@
-import { OptionError, type WeightedSet } from '@polylog/core'
+import { AccuracyError, OptionError, type WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import type { Compression } from './compression.js'
 import { nodesNeeded } from './output-size.js'
@@ -24,15 +24,21 @@ export async function smallestWithin(
   if (settings.features && !settings.probe) {
     throw new OptionError('tolerance is given for features without a probe', 'Give a probe, or size instead')
   }
-  const errorOf = ({ certificate }: Compression) =>
-    (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? Infinity
+  const errorOf = (candidate: Compression | undefined) =>
+    (settings.probe ? candidate?.certificate.probeError : candidate?.certificate.nextOrderDefect) ?? Infinity
+  const attempt = (size: number) =>
+    compressTo(size).catch((error: unknown) => {
+      // Fewer free nodes than the data admit of are no reason to give up: more may do.
+      if (settings.nodes === 'free' && error instanceof AccuracyError && size < set.size) return undefined
+      throw error
+    })
 
   let low = smallestSize(set, settings) - 1
   let size = low + 1
   let good: Compression | undefined
   while (good === undefined) {
-    const candidate = await compressTo(Math.min(size, set.size))
-    if (errorOf(candidate) <= tolerance || size >= set.size) good = candidate
+    const candidate = await attempt(Math.min(size, set.size))
+    if (candidate && (errorOf(candidate) <= tolerance || size >= set.size)) good = candidate
     else {
       low = size
       size *= 2
@@ -41,8 +47,8 @@ export async function smallestWithin(
   let high = good.set.size
   while (high > low + 1 && high > CLOSE * low) {
     const middle = Math.max(low + 1, Math.min(high - 1, Math.round(Math.sqrt(Math.max(1, low) * high))))
-    const candidate = await compressTo(middle)
-    if (errorOf(candidate) <= tolerance) {
+    const candidate = await attempt(middle)
+    if (candidate && errorOf(candidate) <= tolerance) {
       good = candidate
       high = Math.min(middle, candidate.set.size)
     } else low = middle

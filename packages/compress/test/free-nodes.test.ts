@@ -113,6 +113,18 @@ describe("nodes: 'free'", () => {
     expect(free.set.size).toBeLessThan(kept.set.size)
   })
 
+  it('tries larger sizes for a tolerance where the fewest nodes do not do', async () => {
+    const input = uniformPoints(400, 3)
+    const { set, certificate } = await compress(input, { tolerance: 0.5, order: 3, nodes: 'free' })
+    expect(set.size).toBeLessThan(20)
+    expect(certificate.momentResidual).toBeLessThan(1e-12)
+  })
+
+  it('does not try orders in dimensions where they would take for ever', async () => {
+    const { certificate } = await compress(uniformPoints(300, 40), { size: 60, nodes: 'free' })
+    expect(certificate.order).toBe(1)
+  })
+
   it('is refused where it has no meaning', async () => {
     const input = uniformPoints(300, 2)
     const nodes = 'free'

@@ -4,6 +4,7 @@ import { compressionProblems, HARD_FAMILIES, hardSet, polynomialRankBound } from
 import { arbitraryHardSet } from '@polylog/testkit/fast-check'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { uniformPoints } from './uniform-points.js'
 
 const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
 
@@ -125,5 +126,12 @@ test('few features of very many points keep every promise too', async () => {
       const compression = await compress(set, { size, order, quality: 'fast' })
       expect(compressionProblems(compression, set, { size, features: chebyshev(order) })).toEqual([])
     }
+  }
+})
+
+test('of points in general position, exactly as many are left as were asked for', async () => {
+  for (const size of [800, 801, 1077]) {
+    const { set } = await compress(uniformPoints(1078, 2), { size, order: 2, quality: 'best' })
+    expect(set.size).toBe(size)
   }
 })

@@ -1,4 +1,4 @@
-import { UnavailableError } from './errors.js'
+import { OptionError, UnavailableError } from './errors.js'
 import type { CustomFeatures, DirectionFeatures, FeatureMap, PolynomialFeatures } from './feature-map.js'
 
 /** A map that is no sum of others. */
@@ -31,6 +31,21 @@ export function plainFeatureParts(
     throw new UnavailableError(
       `The feature map holds a function, which ${engine} cannot evaluate`,
       'Functions run on the CPU: evaluate this map with the backend cpu()',
+    )
+  })
+}
+
+/**
+ * The same for points that may move.
+ *
+ * @throws OptionError if the map holds a function, whose derivatives are unknown
+ */
+export function differentiableParts(map: FeatureMap): readonly (PolynomialFeatures | DirectionFeatures)[] {
+  return featureParts(map).map(part => {
+    if (part.kind !== 'custom') return part
+    throw new OptionError(
+      "nodes is 'free' for custom features, whose derivatives are unknown",
+      "Give polynomials or directions, or nodes: 'kept'",
     )
   })
 }

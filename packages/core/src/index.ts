@@ -44,7 +44,7 @@ export {
   polynomialCount,
   type SumFeatures,
 } from './feature-map.js'
-export { type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
+export { differentiableParts, type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
 export { fewestNodes } from './fewest-nodes.js'
 export { frameOfBox } from './frame.js'
 export { gradedMultiIndices } from './multi-index.js'

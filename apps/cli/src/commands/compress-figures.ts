@@ -108,9 +108,10 @@ function compressionText(figures: CompressionFigures): string {
     ['moments kept', `${momentsText(certificate)}`],
     ['moment residual', small(certificate.momentResidual)],
   ]
-  const { order, nextOrderDefect } = certificate
+  const { order, nextOrderDefect, nextOrderSampled } = certificate
   if (order !== undefined && nextOrderDefect !== undefined) {
-    pairs.push([`order ${order + 1}`, `off by ${small(nextOrderDefect)} at most`])
+    const sampled = nextOrderSampled ? `, in the ${grouped(nextOrderSampled.looked)} moments looked at` : ''
+    pairs.push([`order ${order + 1}`, `off by ${small(nextOrderDefect)} at most${sampled}`])
   }
   return [pairTable([...pairs, ...last]), regressionText(figures)].filter(Boolean).join('\n\n')
 }

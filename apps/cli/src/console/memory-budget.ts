@@ -53,8 +53,10 @@ export function budgetText({ bytes, asked }: MemoryBudget): string {
 /** Nothing, or that more was taken than was asked for with `--memory`. */
 export function memoryExcess(taken: number, asked: number | undefined): readonly string[] {
   if (asked === undefined || taken <= asked) return []
-  const program = `the program itself takes some ${megabytes(PROGRAM_BYTES)}, and about twice as much to read text`
-  return [`${megabytes(taken)} of memory were taken, more than --memory: ${program}`]
+  const program = `: the program itself takes some ${megabytes(PROGRAM_BYTES)}, and about twice as much to read text`
+  return [
+    `${megabytes(taken)} of memory were taken, more than --memory${asked < 2 * PROGRAM_BYTES ? program : ''}`,
+  ]
 }
 
 /** What the system, or the container that this runs in, has left. */

@@ -17,7 +17,7 @@ const SHARE_AT_ONCE = 0.3
  * moments are right again, and so on, until there are no more than `least`, or none can be left out. Many at a time at
  * first, one by one in the end, where every one is tried.
  *
- * Gives way between trials.
+ * A pause is offered at every step of every trial.
  */
 export function* eliminateNodes(
   start: Nodes,
@@ -27,30 +27,28 @@ export function* eliminateNodes(
   let nodes = start
   let atOnce = Infinity
   while (nodes.count > least) {
-    yield
     const significance = matching.significance(nodes)
     const order = Array.from(significance.keys()).sort((a, b) => significance[a] - significance[b])
     const surplus = nodes.count - least
     const wanted = Math.max(1, Math.min(atOnce, Math.floor(SHARE_AT_ONCE * surplus)))
     if (wanted > 1) {
-      const fewer = matching.match(without(nodes, order.slice(0, wanted)), TOLERANCE, STEPS)
+      const fewer = yield* matching.match(without(nodes, order.slice(0, wanted)), TOLERANCE, STEPS)
       if (fewer.error <= TOLERANCE) nodes = fewer.nodes
       else atOnce = Math.floor(wanted / 2)
       continue
     }
     let found: Nodes | undefined
     for (const node of order) {
-      const fewer = matching.match(without(nodes, [node]), TOLERANCE, STEPS_FOR_ONE)
+      const fewer = yield* matching.match(without(nodes, [node]), TOLERANCE, STEPS_FOR_ONE)
       if (fewer.error <= TOLERANCE) {
         found = fewer.nodes
         break
       }
-      yield
     }
     if (!found) break
     nodes = found
   }
-  return matching.match(nodes, LAST_TOLERANCE, LAST_STEPS)
+  return yield* matching.match(nodes, LAST_TOLERANCE, LAST_STEPS)
 }
 
 function without({ count, masses, angles }: Nodes, left: readonly number[]): Nodes {

@@ -1,8 +1,7 @@
 import {
   type DirectionFeatures,
+  differentiableParts,
   type FeatureMap,
-  featureParts,
-  OptionError,
   type PolynomialFeatures,
   polynomialProducts,
 } from '@polylog/core'
@@ -30,19 +29,11 @@ export function compileGradients(
   frame: Float64Array,
   axes: readonly number[],
 ): GradientEvaluator {
-  const parts = featureParts(map).map(part => {
-    switch (part.kind) {
-      case 'polynomial':
-        return polynomialGradients(part, axes.length)
-      case 'directions':
-        return directionGradients(part, frame, axes)
-      default:
-        throw new OptionError(
-          "nodes is 'free' for custom features, whose derivatives are unknown",
-          "Give polynomials or directions, or nodes: 'kept'",
-        )
-    }
-  })
+  const parts = differentiableParts(map).map(part =>
+    part.kind === 'polynomial'
+      ? polynomialGradients(part, axes.length)
+      : directionGradients(part, frame, axes),
+  )
   const count = parts.reduce((total, part) => total + part.count, 1)
   return {
     count,

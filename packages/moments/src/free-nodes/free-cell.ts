@@ -19,7 +19,7 @@ export interface CellNodes {
 }
 
 /** At the faces of the box, `sin` has no slope: nodes begin just inside, or they would never leave. */
-const INSIDE = 0.999
+const INSIDE = 1 - 1e-6
 
 /** Nodes whose moments are off by more are given up for rows of the cell. */
 const MOST_RESIDUAL = 1e-12

@@ -7,7 +7,7 @@ import { type CellNodes, createCellFreer } from './free-cell.js'
  * of the contract. Generalised Gaussian cubature by node elimination (Xiao and Gimbutas 2010), from the points that a
  * reduction keeps.
  *
- * A pause is offered between trials.
+ * A pause is offered at every step.
  *
  * @throws OptionError for features whose derivatives are unknown
  */
@@ -43,5 +43,10 @@ function joined(nodes: readonly CellNodes[], dim: number): FreeNodes {
     points.set(found.points, offsets[cell] * dim)
     weights.set(found.weights, offsets[cell])
   })
-  return { points, weights, offsets, residual: Math.max(0, ...nodes.map(({ residual }) => residual)) }
+  return {
+    points,
+    weights,
+    offsets,
+    residual: nodes.reduce((most, found) => Math.max(most, found.residual), 0),
+  }
 }

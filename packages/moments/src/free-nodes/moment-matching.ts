@@ -26,9 +26,10 @@ export interface MomentMatching {
    * Damped Gauss–Newton steps. Of all small changes that restore the moments to first order, each step is the one that
    * moves least mass the least way: `Σ c (|δθ|² + (δc / c)²)` is least.
    *
-   * Ends at the first nodes whose moments are right to `tolerance`, after so many steps, or where no step helps.
+   * Ends at the first nodes whose moments are right to `tolerance`, after so many steps, or where no step helps. A pause is
+   * offered at every step.
    */
-  match(nodes: Nodes, tolerance: number, steps: number): Match
+  match(nodes: Nodes, tolerance: number, steps: number): Generator<void, Match>
   /** Of nodes that match: for each, about how far all others would have to go if it were left out. */
   significance(nodes: Nodes): Float64Array
 }
@@ -72,11 +73,12 @@ export function createMomentMatching(
 
   return { match, significance }
 
-  function match(start: Nodes, tolerance: number, steps: number): Match {
+  function* match(start: Nodes, tolerance: number, steps: number): Generator<void, Match> {
     let nodes = start
     let merit = fillErrors(nodes)
     let damping = FIRST_DAMPING
     for (let step = 0; step < steps && largest(errors) > tolerance; step++) {
+      yield
       fillSystem(nodes)
       let next: Nodes | undefined
       for (; damping <= MOST_DAMPING && !next; damping *= DAMPING_FACTOR) {
@@ -186,7 +188,8 @@ export function createMomentMatching(
   function significance(nodes: Nodes): Float64Array {
     fillSystem(nodes)
     let damping = FIRST_DAMPING
-    while (!factorised(damping)) damping *= DAMPING_FACTOR
+    while (damping <= MOST_DAMPING && !factorised(damping)) damping *= DAMPING_FACTOR
+    if (damping > MOST_DAMPING) return nodes.masses
     return Float64Array.from({ length: nodes.count }, (_, i) => {
       const row = i * unknowns * count
       for (let j = 0; j < count; j++) solution[j] = rows[row + j]
