@@ -6,8 +6,7 @@ import { get, getInteger, set } from './vectors'
  * A feature map as the host compiles it. Tables of one-variable polynomials and linear forms are filled first;
  * every feature is then an earlier one times one row of the tables.
  *
- * `header`: number of features, of fills, of table rows, of the first features that others are made from. `fills`: kind,
- * axis or direction, order, first table row.
+ * `header`: number of features, of fills, of table rows. `fills`: kind, axis or direction, order, first table row.
  */
 const FILL_CHEBYSHEV: i32 = 0
 const FILL_LEGENDRE: i32 = 1
@@ -15,7 +14,6 @@ const FILL_MONOMIALS: i32 = 2
 
 export let featureCount: i32 = 0
 let fillCount: i32 = 0
-let parentCount: i32 = 0
 let fills: usize = 0
 let parents: usize = 0
 let factors: usize = 0
@@ -59,8 +57,7 @@ export function turnToFeatures(
 function bindFeatures(program: usize, directionsAt: usize): void {
   featureCount = getInteger(program, 0)
   fillCount = getInteger(program, 1)
-  parentCount = getInteger(program, 3)
-  fills = program + 16
+  fills = program + 12
   parents = fills + ((<usize>fillCount) << 4)
   factors = parents + ((<usize>featureCount) << 2)
   directions = directionsAt
@@ -86,31 +83,16 @@ export function evaluate(start: i32, count: i32, weighed: bool): void {
  * two for the sum and two for the sum of magnitudes.
  */
 export function evaluateAndAdd(start: i32, count: i32, lanes: usize): void {
-  evaluateParentsAndAdd(start, count, lanes, featureCount)
-}
-
-/** Only adds them: of features that no others are made from, nothing else is stored. */
-export function addFeatures(start: i32, count: i32, lanes: usize): void {
-  evaluateParentsAndAdd(start, count, lanes, parentCount)
-  for (let j = parentCount; j < featureCount; j++) {
-    addProduct(
-      valueRow(getInteger(parents, j)),
-      table + <usize>getInteger(factors, j) * rowBytes,
-      lanes + ((<usize>j) << 5),
-    )
-  }
-}
-
-function evaluateParentsAndAdd(start: i32, count: i32, lanes: usize, end: i32): void {
   fillTables(start, count)
   fillConstant(start, count, true)
   addRow(valueRow(0), lanes)
-  for (let j = 1; j < end; j++) {
+  for (let j = 1; j < featureCount; j++) {
+    lanes += 32
     multiplyAndAdd(
       valueRow(j),
       valueRow(getInteger(parents, j)),
       table + <usize>getInteger(factors, j) * rowBytes,
-      lanes + ((<usize>j) << 5),
+      lanes,
     )
   }
 }
@@ -145,26 +127,6 @@ function multiplyAndAdd(to: usize, a: usize, b: usize, lanes: usize): void {
     otherMagnitude = f64x2.add(otherMagnitude, v128.and(other, mask))
     to += 32
     a += 32
-    b += 32
-  }
-  v128.store(lanes, f64x2.add(sum, otherSum))
-  v128.store(lanes, f64x2.add(magnitude, otherMagnitude), 16)
-}
-
-/** As `multiplyAndAdd`, to the bit. */
-function addProduct(a: usize, b: usize, lanes: usize): void {
-  const mask = i64x2.splat(i64.MAX_VALUE)
-  let sum = v128.load(lanes)
-  let magnitude = v128.load(lanes, 16)
-  let otherSum = f64x2.splat(0)
-  let otherMagnitude = otherSum
-  for (const end = a + rowBytes; a < end; a += 32) {
-    const value = f64x2.mul(v128.load(a), v128.load(b))
-    sum = f64x2.add(sum, value)
-    magnitude = f64x2.add(magnitude, v128.and(value, mask))
-    const other = f64x2.mul(v128.load(a, 16), v128.load(b, 16))
-    otherSum = f64x2.add(otherSum, other)
-    otherMagnitude = f64x2.add(otherMagnitude, v128.and(other, mask))
     b += 32
   }
   v128.store(lanes, f64x2.add(sum, otherSum))

@@ -1,7 +1,7 @@
 import { size, weights } from './crowd'
 import { solveChange } from './eliminate'
 import { fillRows } from './feature-rows'
-import { addFeatures, block, featureCount } from './features'
+import { block, evaluateAndAdd, featureCount } from './features'
 import { doubles } from './memory'
 import { clearLanes, clearSums, lanes, scales, settledSum, settleLanes } from './sums'
 import { copy, get, set } from './vectors'
@@ -68,7 +68,7 @@ function residualOf(count: i32): f64 {
   clearSums()
   clearLanes()
   for (let start = 0; start < count; start += block) {
-    addFeatures(start, min(block, count - start), lanes)
+    evaluateAndAdd(start, min(block, count - start), lanes)
     settleLanes()
     clearLanes()
   }

@@ -1,5 +1,5 @@
 import { size } from './crowd'
-import { addFeatures, block, featureCount } from './features'
+import { block, evaluateAndAdd, featureCount } from './features'
 import {
   clearLanes,
   clearSums,
@@ -30,7 +30,7 @@ export function addSums(): i32 {
   clearLanes()
   let plain = 0
   for (; summed < end; summed += block) {
-    addFeatures(summed, min(block, end - summed), lanes)
+    evaluateAndAdd(summed, min(block, end - summed), lanes)
     if (++plain < PLAIN_BLOCKS && summed + block < end) continue
     settleLanes()
     clearLanes()

@@ -2,7 +2,7 @@ import { bounds, bucketCount, dropDeadPoints, oneBucket, prepareBuckets, splitBu
 import { size, weights } from './crowd'
 import { data, eliminate, kept, masses, prepareEliminator, stride } from './eliminate'
 import { fillRows } from './feature-rows'
-import { addFeatures, block, evaluate, evaluateAndAdd, featureCount, valueRow } from './features'
+import { block, evaluate, evaluateAndAdd, featureCount, valueRow } from './features'
 import { finishWeights, prepareFinish } from './finish'
 import { keepMedoid } from './medoid'
 import { prepareSplit, splitAt } from './split'
@@ -110,7 +110,7 @@ function fillRoomyBuckets(): void {
     let plain = 0
     clearLanes()
     for (let start = getInteger(bounds, i); start < end; start += block) {
-      addFeatures(start, min(block, end - start), lanes)
+      evaluateAndAdd(start, min(block, end - start), lanes)
       if (++plain < PLAIN_BLOCKS && start + block < end) continue
       for (let j = 0; j < featureCount; j++) set(row, j, get(row, j) + laneSum(j))
       if (firstRound) settleLanes()
@@ -166,7 +166,7 @@ function fillPoints(count: i32): void {
   if (firstRound) {
     clearLanes()
     for (let start = 0; start < count; start += block) {
-      addFeatures(start, min(block, count - start), lanes)
+      evaluateAndAdd(start, min(block, count - start), lanes)
       settleLanes()
       clearLanes()
     }

@@ -103,7 +103,7 @@ function orderTrials(
   settings: Settings,
   backend: ComposedBackend,
 ): OrderTrials {
-  if (settings.nodes === 'free') return freeNodeTrials(dim, size, settings, backend)
+  if (settings.nodes === 'free') return freeNodeTrials(dim, inputSize, size, settings, backend)
   return {
     needed: order => polynomialCount(dim, order),
     work(order) {

@@ -33,15 +33,8 @@ export interface ComposedBackend {
   reports(): Readonly<Partial<Record<Operation, OperationReport>>>
 }
 
-/** Operations whose result is final, and therefore asks for double precision. */
-const NEEDS_DOUBLE: readonly Operation[] = [
-  'moments',
-  'scaledMoments',
-  'reduce',
-  'reduceWhole',
-  'thin',
-  'freeNodes',
-]
+/** All other operations have results that are final, and therefore ask for double precision. */
+const MAY_BE_SINGLE: readonly Operation[] = ['cover', 'assign', 'features']
 
 /** Numbers of a table of proposed features (64 MiB); larger cells go without. */
 const MOST_PROPOSED = 2 ** 24
@@ -132,7 +125,7 @@ async function defaultCandidates(): Promise<Candidates> {
 
 function refusalOf(backend: Backend, operation: Operation): string | undefined {
   if (!backend[operation]) return `${backend.name} has no ${operation}`
-  if (backend.precision === 'f32' && NEEDS_DOUBLE.includes(operation)) {
+  if (backend.precision === 'f32' && !MAY_BE_SINGLE.includes(operation)) {
     return `${backend.name} is of single precision`
   }
   return undefined

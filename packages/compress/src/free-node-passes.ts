@@ -9,9 +9,9 @@ import {
 import { chebyshev } from '@polylog/moments'
 import type { OrderTrials } from './choose-order.js'
 import type { ComposedBackend } from './compose-backends.js'
+import { type KeptFeatures, type PlannedWork, plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { type PassesResult, runPasses } from './run-passes.js'
-import { passSchedule } from './schedule.js'
 import type { Settings } from './settings.js'
 
 /** Points of a cell whose nodes are then freed, over its features: more would cost time, and gain nothing. */
@@ -41,14 +41,12 @@ export async function freeNodePasses(
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<PassesResult> {
+  const { dim } = input
   const { seed, signal, covering = { kind: 'kd' } } = settings
-  const features = featureCount(map, input.dim)
-  const most = cellsFor(size, map, input.dim)
-  const goal = ROWS_PER_FEATURE * features * most
-  const passes = goal < input.size ? passSchedule(input.size, goal, features, 'fast', settings.covering) : []
+  const { passes } = freeNodeWork(input.size, size, dim, { map }, settings)
   const kept = await runPasses(input, map, passes, settings, backend, meter)
   let fewest = Infinity
-  let count = most
+  let count = cellsFor(size, map, dim)
   for (;;) {
     const cells = await backend.run('cover', { set: kept.set, covering, count, seed, signal })
     const targets = Uint32Array.from(
@@ -56,12 +54,12 @@ export async function freeNodePasses(
       (_, i) => Math.floor(((i + 1) * size) / cells.count) - Math.floor((i * size) / cells.count),
     )
     const nodes = await backend.run('freeNodes', { set: kept.set, cells, map, targets, signal })
-    await meter.done('reducing', 0)
+    await meter.done('reducing', freeingWork(count, map, dim))
     const found = nodes.weights.length
     fewest = Math.min(fewest, found)
     if (found <= size) {
       return {
-        set: setOf(nodes, input.dim),
+        set: setOf(nodes, dim),
         indices: new Uint32Array(0),
         passes: kept.passes + 1,
         cells: cells.count,
@@ -81,6 +79,7 @@ export async function freeNodePasses(
 /** How an order of `'auto'` is tried. */
 export function freeNodeTrials(
   dim: number,
+  inputSize: number,
   size: number,
   settings: Settings,
   backend: ComposedBackend,
@@ -88,8 +87,9 @@ export function freeNodeTrials(
   return {
     needed: order => expectedNodes(chebyshev(order), dim),
     work(order) {
-      const map = chebyshev(order)
-      return cellsFor(size, map, dim) * WORK_PER_CELL * (dim + 1) * featureCount(map, dim) ** 3
+      const kept = { map: chebyshev(order), order }
+      const { reducing, certifying } = freeNodeWork(inputSize, size, dim, kept, settings)
+      return reducing + certifying
     },
     async run(sample, order, trialSize) {
       const silent = createProgressMeter(settings.signal)
@@ -101,6 +101,24 @@ export function freeNodeTrials(
       }
     },
   }
+}
+
+/** The passes of kept points that come first, and all work: where freeing has to be tried again, there is more of it. */
+export function freeNodeWork(
+  inputSize: number,
+  size: number,
+  dim: number,
+  kept: KeptFeatures,
+  settings: Settings,
+): PlannedWork {
+  const cells = cellsFor(size, kept.map, dim)
+  const goal = ROWS_PER_FEATURE * featureCount(kept.map, dim) * cells
+  const first = plannedWork(inputSize, goal, dim, kept, { ...settings, quality: 'fast' })
+  return { ...first, reducing: first.reducing + freeingWork(cells, kept.map, dim) }
+}
+
+function freeingWork(cells: number, map: FeatureMap, dim: number): number {
+  return cells * WORK_PER_CELL * (dim + 1) * featureCount(map, dim) ** 3
 }
 
 function cellsFor(size: number, map: FeatureMap, dim: number): number {

@@ -55,8 +55,7 @@ export function checkFits(
   if (features) checkFeaturesFit(features, dim, size, nodes)
 }
 
-/** The same for features of the user's. */
-export function checkFeaturesFit(map: FeatureMap, dim: number, size: number, nodes: NodeKind): void {
+function checkFeaturesFit(map: FeatureMap, dim: number, size: number, nodes: NodeKind): void {
   const needed = nodesNeeded(map, dim, nodes)
   if (needed <= size) return
   throw new OptionError(
@@ -65,8 +64,7 @@ export function checkFeaturesFit(map: FeatureMap, dim: number, size: number, nod
   )
 }
 
-/** The same for an order. */
-export function checkOrderFits(dim: number, order: number, size: number, nodes: NodeKind): void {
+function checkOrderFits(dim: number, order: number, size: number, nodes: NodeKind): void {
   const neededFor = (degree: number) => nodesNeeded(chebyshev(degree), dim, nodes)
   const needed = neededFor(order)
   if (needed <= size) return

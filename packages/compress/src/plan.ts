@@ -2,7 +2,7 @@ import { createRng, OptionError, weightedSet } from '@polylog/core'
 import { composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import { featuresToKeep } from './features-to-keep.js'
-import { checkOrderFits, sizeGoal } from './output-size.js'
+import { checkFits, sizeGoal } from './output-size.js'
 import type { Plan } from './plan-result.js'
 import { runPlanTrial } from './plan-trial.js'
 import { plannedWork } from './planned-work.js'
@@ -42,9 +42,7 @@ export async function plan(
     throw new OptionError('plan was asked with features of one’s own', 'Give an order, or compress a sample')
   }
   const outputSize = Math.min(goal.size, inputSize)
-  if (outputSize < inputSize && typeof settings.order === 'number') {
-    checkOrderFits(dim, settings.order, outputSize, settings.nodes)
-  }
+  if (outputSize < inputSize) checkFits(dim, outputSize, settings)
   const backend = composeBackends(settings.backends)
   const silent = createProgressMeter(settings.signal)
   const trial = uniformPoints(Math.min(inputSize, TRIAL_ROWS), dim, settings.seed)

@@ -16,6 +16,13 @@ export function createBreathing(): (signal?: AbortSignal) => Promise<void> {
   }
 }
 
+/** Takes all steps of a computation without a pause. */
+export function withoutPause<Result>(steps: Generator<void, Result>): Result {
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
 /**
  * Takes all steps of a long computation, and gives way between them.
  *

@@ -21,7 +21,7 @@ export {
   type WholeReduction,
 } from './backend.js'
 export { boundingBox } from './bounding-box.js'
-export { createBreathing, stepByStep } from './breathing.js'
+export { createBreathing, stepByStep, withoutPause } from './breathing.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
 export { checkFeatureMap } from './check-feature-map.js'

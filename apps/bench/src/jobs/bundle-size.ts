@@ -13,7 +13,7 @@ export interface BundleSize {
 /**
  * What a page downloads that imports all of the given packages, from their built files: an ES module minified by
  * esbuild, and the chunks that it imports. Not among them are chunks that wait for somebody who asks for a baseline, for a
- * thinning without WebAssembly or for principal directions; modules of Node, which pages never load, are left out.
+ * thinning without WebAssembly, for free nodes or for principal directions; modules of Node, which pages never load, are left out.
  *
  * @param without packages that are left out as well
  */

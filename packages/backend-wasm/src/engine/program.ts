@@ -4,7 +4,7 @@ import { type FeatureMap, type PolynomialBasis, plainFeatureParts, polynomialPro
 export interface Program {
   /** Features, the constant included. */
   readonly count: number
-  /** Numbers of features, fills, table rows and of the first features that others are made from; four integers per fill; parents; factors. */
+  /** Numbers of features, fills and table rows; four integers per fill; parents; factors. */
   readonly integers: Int32Array
   readonly directions: Float64Array
 }
@@ -77,7 +77,6 @@ function compileProgram(map: FeatureMap, dim: number, axes: readonly number[]): 
       parents.length,
       fills.length / 4,
       tableRows,
-      parents.reduce((most, parent) => Math.max(most, parent), 0) + 1,
       ...fills,
       ...parents,
       ...factors,

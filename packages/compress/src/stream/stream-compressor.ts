@@ -1,6 +1,6 @@
 import { checkFeatureMap, OptionError } from '@polylog/core'
 import { composeBackends } from '../compose-backends.js'
-import { checkFeaturesFit, checkOrderFits } from '../output-size.js'
+import { checkFits } from '../output-size.js'
 import { checkedChunk } from './chunk.js'
 import { createIntake, type Intake } from './intake.js'
 import { checkMergeable, contentsOf, mergeContents, type StreamContents } from './merge-streams.js'
@@ -57,7 +57,7 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
   }
   if (resumed) begin(resumed)
   const settledDim = state?.dim ?? settings.dim
-  if (settledDim !== undefined) checkFits(settings, settledDim)
+  if (settledDim !== undefined) checkKept(settings, settledDim)
 
   /** Runs a task when its turn comes. */
   const inTurn = <T>(task: () => Promise<T>): Promise<T> =>
@@ -94,7 +94,7 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
       inTurn(async () => {
         const chunk = checkedChunk(input, state?.dim ?? settings.dim)
         if (chunk === undefined) return
-        if (!state) checkFits(settings, chunk.dim)
+        if (!state) checkKept(settings, chunk.dim)
         const live = state && intake ? { state, intake } : begin(emptyState(settings, chunk.dim))
         checkNextRows(ownRows(live.state, chunk.size), live.state.merged)
         await orDie(async () => {
@@ -114,7 +114,7 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
         const contents = await theirs
         checkSameOptions(optionTexts(settings), optionTexts(inside.settings), ['this stream', 'the other'])
         if (contents === undefined) return
-        if (!state) checkFits(settings, contents.dim)
+        if (!state) checkKept(settings, contents.dim)
         const live = state && intake ? { state, intake } : begin(emptyState(settings, contents.dim))
         await orDie(() => live.intake.settle())
         checkSameFunctions(settings, inside.settings, somePoint(live.state) ?? contents.point, [
@@ -153,10 +153,7 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
 }
 
 /** @throws OptionError if what is to be kept does not fit `size` */
-function checkFits({ features, order, size }: StreamSettings, dim: number): void {
-  if (features) {
-    checkFeatureMap(features, dim)
-    checkFeaturesFit(features, dim, size, 'kept')
-  }
-  if (typeof order === 'number') checkOrderFits(dim, order, size, 'kept')
+function checkKept(settings: StreamSettings, dim: number): void {
+  if (settings.features) checkFeatureMap(settings.features, dim)
+  checkFits(dim, settings.size, settings)
 }

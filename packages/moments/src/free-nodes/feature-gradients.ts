@@ -14,9 +14,9 @@ export interface GradientEvaluator {
   /**
    * Features at one point, then their derivatives by each of its coordinates: `(1 + axes) × count` numbers.
    *
-   * @param point as many framed coordinates as there are axes, in `[-1, 1]`, at `points[from…]`
+   * @param point as many framed coordinates as there are axes, in `[-1, 1]`
    */
-  evaluate(points: Float64Array, from: number, out: Float64Array, at: number): void
+  evaluate(point: Float64Array, out: Float64Array): void
 }
 
 /**
@@ -37,11 +37,11 @@ export function compileGradients(
   const count = parts.reduce((total, part) => total + part.count, 1)
   return {
     count,
-    evaluate(points, from, out, at) {
-      for (let row = 0; row <= axes.length; row++) out[at + row * count] = row === 0 ? 1 : 0
-      let column = at + 1
+    evaluate(point, out) {
+      for (let row = 0; row <= axes.length; row++) out[row * count] = row === 0 ? 1 : 0
+      let column = 1
       for (const part of parts) {
-        part.fill(points, from, out, column, count)
+        part.fill(point, out, column, count)
         column += part.count
       }
     },
@@ -51,8 +51,8 @@ export function compileGradients(
 /** The features of one part but the constant. */
 interface PartGradients {
   readonly count: number
-  /** As `evaluate`, with rows `stride` apart. */
-  fill(points: Float64Array, from: number, out: Float64Array, at: number, stride: number): void
+  /** As `evaluate`, from `out[at]` on, with rows `stride` apart. */
+  fill(point: Float64Array, out: Float64Array, at: number, stride: number): void
 }
 
 /** Every feature is an earlier one times a polynomial of one variable, in which the earlier one is constant. */
@@ -63,8 +63,8 @@ function polynomialGradients({ basis, order }: PolynomialFeatures, axes: number)
   const slopes = new Float64Array(axes * (order + 1))
   return {
     count: count - 1,
-    fill(points, from, out, at, stride) {
-      for (let axis = 0; axis < axes; axis++) fillTable(axis * (order + 1), points[from + axis])
+    fill(point, out, at, stride) {
+      for (let axis = 0; axis < axes; axis++) fillTable(axis * (order + 1), point[axis])
       for (let j = 1; j < count; j++) {
         const factor = factors[j]
         const axis = Math.floor(factor / (order + 1))
@@ -104,12 +104,12 @@ function directionGradients(
   const dim = frame.length / 2
   return {
     count,
-    fill(points, from, out, at, stride) {
+    fill(point, out, at, stride) {
       for (let i = 0; i < count; i++) {
         let product = 0
         axes.forEach((axis, a) => {
           const slope = directions[i * dim + axis] / frame[dim + axis]
-          product += slope * points[from + a]
+          product += slope * point[a]
           out[at + i + (a + 1) * stride] = slope
         })
         out[at + i] = product

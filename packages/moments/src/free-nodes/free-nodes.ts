@@ -1,4 +1,4 @@
-import type { FreeNodes, FreeNodesRequest } from '@polylog/core'
+import { type FreeNodes, type FreeNodesRequest, withoutPause } from '@polylog/core'
 import { cellMembers } from '../cell-members.js'
 import { type CellNodes, createCellFreer } from './free-cell.js'
 
@@ -26,10 +26,7 @@ export function* freeNodeSteps({ set, cells, map, targets }: FreeNodesRequest): 
 
 /** The same without a pause. */
 export function freeNodes(request: FreeNodesRequest): FreeNodes {
-  const steps = freeNodeSteps(request)
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
+  return withoutPause(freeNodeSteps(request))
 }
 
 function joined(nodes: readonly CellNodes[], dim: number): FreeNodes {

@@ -80,14 +80,15 @@ export function createMomentMatching(
     for (let step = 0; step < steps && largest(errors) > tolerance; step++) {
       yield
       fillSystem(nodes)
-      let next: Nodes | undefined
-      for (; damping <= MOST_DAMPING && !next; damping *= DAMPING_FACTOR) {
-        if (solveStep(nodes.count, damping)) next = lineSearch(nodes, merit)
+      let better = improved(nodes, merit, damping)
+      while (!better && damping < MOST_DAMPING) {
+        damping *= DAMPING_FACTOR
+        better = improved(nodes, merit, damping)
       }
-      if (!next) break
-      nodes = next
-      merit = fillErrors(nodes)
-      damping = Math.max(FIRST_DAMPING, damping / DAMPING_FACTOR ** 2)
+      if (!better) break
+      nodes = better.nodes
+      merit = better.merit
+      damping = Math.max(FIRST_DAMPING, damping / DAMPING_FACTOR)
     }
     return { nodes, error: largest(errors) }
   }
@@ -109,7 +110,7 @@ export function createMomentMatching(
 
   function evaluateAt(angles: Float64Array, node: number): void {
     for (let axis = 0; axis < axes; axis++) coordinates[axis] = Math.sin(angles[node * axes + axis])
-    evaluate(coordinates, 0, table, 0)
+    evaluate(coordinates, table)
   }
 
   /** Derivatives by all unknowns, each times the square root of its node's mass, and the products of them all. */
@@ -140,9 +141,15 @@ export function createMomentMatching(
     return cholesky(factor, count)
   }
 
-  /** Relative changes of the masses and changes of the angles, in `change`. */
-  function solveStep(size: number, damping: number): boolean {
-    if (!factorised(damping)) return false
+  /** After one step, if it makes the errors less; they are then those of the new nodes, else as they were. */
+  function improved(nodes: Nodes, merit: number, damping: number) {
+    if (!factorised(damping)) return undefined
+    fillChange(nodes.count)
+    return lineSearch(nodes, merit)
+  }
+
+  /** Changes by the solution, each times the square root of its node's mass. */
+  function fillChange(size: number): void {
     solution.set(errors)
     solveLower(factor, count, solution)
     solveLowerTransposed(factor, count, solution)
@@ -151,10 +158,9 @@ export function createMomentMatching(
       for (let j = 0; j < count; j++) value += rows[row * count + j] * solution[j]
       change[row] = value
     }
-    return true
   }
 
-  function lineSearch(nodes: Nodes, merit: number): Nodes | undefined {
+  function lineSearch(nodes: Nodes, least: number): { nodes: Nodes; merit: number } | undefined {
     let way = 1
     for (let i = 0; i < nodes.count; i++) {
       const root = Math.sqrt(nodes.masses[i])
@@ -167,7 +173,8 @@ export function createMomentMatching(
     }
     for (let halving = 0; halving <= HALVINGS; halving++, way /= 2) {
       const next = moved(nodes, way)
-      if (fillErrors(next) < merit) return next
+      const merit = fillErrors(next)
+      if (merit < least) return { nodes: next, merit }
     }
     fillErrors(nodes)
     return undefined

@@ -6,6 +6,7 @@ import {
   type ThinRequest,
   takeRows,
   weightyRows,
+  withoutPause,
 } from '@polylog/core'
 import FlatQueue from 'flatqueue'
 import { cellMembers } from '../cell-members.js'
@@ -85,8 +86,5 @@ export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
 
 /** The same without a pause. */
 export function thin(request: ThinRequest): Thinning {
-  const steps = thinSteps(request)
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
+  return withoutPause(thinSteps(request))
 }

@@ -1,6 +1,5 @@
 import {
   type Backend,
-  createRng,
   type FeatureMap,
   type FreeNodes,
   type FreeNodesRequest,
@@ -15,6 +14,7 @@ import { type HardSet, polynomialRankBound } from '../hard-sets.js'
 import { ensure } from './ensure.js'
 import type { OperationSuite } from './operation-suite.js'
 import { kdCellsOf, rowsOf } from './oracle.js'
+import { uniformSet } from './uniform-set.js'
 
 const TOLERANCE = 1e-12
 
@@ -145,12 +145,4 @@ function checkFreeNodes(
       ensure(x >= box[axis] && x <= box[dim + axis], () => `${place}: ${x} lies outside of its box`)
     })
   }
-}
-
-function uniformSet(size: number, dim: number, seed: number): WeightedSet {
-  const rng = createRng(seed)
-  return weightedSet(
-    Float64Array.from({ length: size * dim }, () => 2 * rng.uniform() - 1),
-    { dim },
-  )
 }

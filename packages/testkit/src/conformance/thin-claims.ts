@@ -13,6 +13,7 @@ import { balanceTowards } from '@polylog/moments/removals'
 import type { HardSet } from '../hard-sets.js'
 import { ensure } from './ensure.js'
 import { checkThinning, type PolynomialThinRequest } from './thin-check.js'
+import { uniformSet } from './uniform-set.js'
 
 const ROWS = 400
 
@@ -163,12 +164,4 @@ async function offAfter(
 function fromRows(point: (row: number) => number[], weight: () => number = () => 1): WeightedSet {
   const points = Array.from({ length: ROWS }, (_, row) => point(row))
   return weightedSet(points, { weights: points.map(weight) })
-}
-
-function uniformSet(size: number, dim: number, seed: number): WeightedSet {
-  const rng = createRng(seed)
-  return weightedSet(
-    Float64Array.from({ length: size * dim }, () => 2 * rng.uniform() - 1),
-    { dim },
-  )
 }
