@@ -53,6 +53,19 @@ describe('runDraws', () => {
     expect(calls).toEqual([...warmUps, 'a 0', 'b 0', 'c 0', 'c 1', 'a 1', 'c 2', 'a 2'])
   })
 
+  it('does a short run twice, and the second one counts', async () => {
+    const calls: string[] = []
+    let runs = 0
+    const quick: Contestant = {
+      name: 'quick',
+      compress: input => Promise.resolve({ set: input, seconds: ++runs / 100 }),
+    }
+    const contestants = [quick, shifting('process', 0, 0.01, calls, { warmsUp: false })]
+    const [{ trials }] = await run(pointComparison(contestants))
+    expect(trials.map(({ seconds }) => seconds)).toEqual([0.04, 0.06, 0.08])
+    expect(calls).toEqual(['process 0', 'process 1', 'process 2'])
+  })
+
   it('tells why somebody does not run, and goes on; other errors are thrown; all are disposed of', async () => {
     let disposed = 0
     const dispose = () => {

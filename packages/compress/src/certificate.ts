@@ -1,4 +1,5 @@
 import {
+  boxOfPoints,
   type FeatureMap,
   featureCount,
   oneCell,
@@ -6,7 +7,7 @@ import {
   totalMass,
   type WeightedSet,
 } from '@polylog/core'
-import { boxOf, chebyshev, largestRelativeDifference } from '@polylog/moments'
+import { chebyshev, largestRelativeDifference } from '@polylog/moments'
 import { defectsLookedAt } from './certified-features.js'
 import type { ComposedBackend } from './compose-backends.js'
 import type { Certificate } from './compression.js'
@@ -26,6 +27,7 @@ export type Accuracy = Pick<
 /**
  * What the result keeps of the input, in double precision and compensated sums.
  *
+ * @param before all its rows of some weight
  * @param order if polynomials up to it were kept; its next order's defect comes with the same evaluation
  */
 export async function certifyAccuracy(
@@ -36,7 +38,7 @@ export async function certifyAccuracy(
   backend: ComposedBackend,
 ): Promise<Accuracy> {
   const mass = totalMass(before)
-  const pair = { before, after, box: boxOf(before), backend, signal }
+  const pair = { before, after, box: boxOfPoints(before), backend, signal }
   const accuracy = {
     massError: Math.abs(mass - totalMass(after)) / mass,
     ...(await momentAccuracy(pair, map, order)),

@@ -1,7 +1,6 @@
 import { createRng, polynomialCount, selectRows, totalMass, type WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import type { ComposedBackend } from './compose-backends.js'
-import { freeNodeTrials } from './free-node-passes.js'
 import { plannedWork } from './planned-work.js'
 import { probeSums } from './probe-sums.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
@@ -47,7 +46,7 @@ export async function chooseOrder(
   meter: ProgressMeter,
 ): Promise<number | undefined> {
   const { dim } = set
-  const { needed, work, run } = orderTrials(set.dim, inputSize, size, settings, backend)
+  const { needed, work, run } = await orderTrials(set.dim, inputSize, size, settings, backend)
   if (needed(1) > size) return undefined
   if (needed(LEAST_ORDER) > size) return 1
   const sample = sampleRows(set, settings.seed)
@@ -96,14 +95,17 @@ export interface OrderTrials {
   run(sample: WeightedSet, order: number, size: number): Promise<WeightedSet | undefined>
 }
 
-function orderTrials(
+async function orderTrials(
   dim: number,
   inputSize: number,
   size: number,
   settings: Settings,
   backend: ComposedBackend,
-): OrderTrials {
-  if (settings.nodes === 'free') return freeNodeTrials(dim, inputSize, size, settings, backend)
+): Promise<OrderTrials> {
+  if (settings.nodes === 'free') {
+    const { freeNodeTrials } = await import('./free-node-passes.js')
+    return freeNodeTrials(dim, inputSize, size, settings, backend)
+  }
   return {
     needed: order => polynomialCount(dim, order),
     work(order) {

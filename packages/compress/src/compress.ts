@@ -15,7 +15,6 @@ import { type ComposedBackend, composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import type { Compression } from './compression.js'
 import { featuresToKeep } from './features-to-keep.js'
-import { freeNodePasses, freeNodeWork } from './free-node-passes.js'
 import { checkFits, sizeGoal } from './output-size.js'
 import { plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
@@ -87,13 +86,13 @@ async function compressTo(
   const alive = set.weights.includes(0) ? weightyRows(set.weights) : undefined
   const start = alive ? selectRows(set, alive) : set
   const features = await featuresToKeep(start, start.size, size, settings, backend, meter)
-  const isFree = settings.nodes === 'free'
-  const workOf = isFree ? freeNodeWork : plannedWork
+  const free = settings.nodes === 'free' ? await import('./free-node-passes.js') : undefined
+  const workOf = free?.freeNodeWork ?? plannedWork
   const work = workOf(start.size, size, set.dim, features, settings)
   meter.expect(work.reducing + work.certifying)
 
-  const result = isFree
-    ? await freeNodePasses(start, features.map, size, settings, backend, meter)
+  const result = free
+    ? await free.freeNodePasses(start, features.map, size, settings, backend, meter)
     : await runPasses(start, features.map, work.passes, settings, backend, meter)
   const accuracy = await certifyAccuracy(start, result.set, features, settings, backend)
   await meter.done('certifying', work.certifying)

@@ -2,14 +2,15 @@ import { allRows, featureCount, selectRows, type WeightedSet } from '@polylog/co
 import { certifyAccuracy } from './certificate.js'
 import type { ComposedBackend } from './compose-backends.js'
 import { type KeptFeatures, plannedWork } from './planned-work.js'
-import type { Rates } from './predicted-seconds.js'
+import { type Rates, sharedWork } from './predicted-seconds.js'
 import { probeSums } from './probe-sums.js'
-import type { ProgressMeter } from './progress-meter.js'
+import { createProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
 import { runPasses } from './run-passes.js'
 import type { Settings } from './settings.js'
 import { thinPasses } from './thin-passes.js'
 import { timedBackend } from './timed-backend.js'
+import { uniformPoints } from './uniform-points.js'
 
 /**
  * A thinning is timed on a set of so many points per feature, of which it takes out the given share: so many times, or
@@ -30,25 +31,52 @@ export interface PlanTrial {
   readonly expectedError: number
 }
 
+/** Rows of the trial: more where a row is little work. */
+const LEAST_ROWS = 6000
+const MOST_ROWS = 60_000
+
+/** Multiply-adds of the trial, so that it takes longer than requests do on their way. */
+const TRIAL_WORK = 2e7
+
+/** Small trials are repeated: untimed, after the very first one, and timed. */
+const WARMING_SECONDS = 0.05
+const TIMED_SECONDS = 0.05
+
+const TIMED = ['cover', 'reduce', 'scaledMoments'] as const
+
+/** Seconds of each of the operations that are timed, in one run. */
+type Times = readonly number[]
+
 /** Multiply-adds of a thinning that a trial may take, as they are predicted. */
 const AFFORDABLE = 2e8
 
 /**
- * Compresses a trial set twice, the first time to warm up. A thinning may take too long for that: then only a small part
- * of one is timed, and the error expected is that of a quality below.
+ * Compresses a trial set of uniform points some times, the first ones to warm up. A thinning may take too long for
+ * that: then only a small part of one is timed, and the error expected is that of a quality below.
  *
- * @param trialSize points that are left of the trial set
- * @param outputSize points that will be left of the whole input
+ * @param inputSize rows of the whole input
+ * @param outputSize points that will be left of it
+ * @param workers that share what is large
  */
 export async function runPlanTrial(
-  trial: WeightedSet,
-  trialSize: number,
+  inputSize: number,
   outputSize: number,
+  dim: number,
   kept: KeptFeatures,
   settings: Settings,
   backend: ComposedBackend,
-  meter: ProgressMeter,
+  workers: number,
 ): Promise<PlanTrial> {
+  const silent = createProgressMeter(settings.signal)
+  const features = featureCount(kept.map, dim)
+  const { reducing, certifying: summing } = plannedWork(inputSize, outputSize, dim, kept, settings)
+  const enough = Math.round((TRIAL_WORK * inputSize) / (reducing + summing))
+  const rows = Math.min(inputSize, Math.max(LEAST_ROWS, Math.min(MOST_ROWS, enough)))
+  const trial = uniformPoints(rows, dim, settings.seed)
+  const trialSize = Math.min(
+    outputSize,
+    Math.max(features, rows >> 3, Math.round((outputSize * rows) / inputSize)),
+  )
   const tries = [settings, ...LOWER.map(quality => ({ ...settings, quality }))].map(tried => ({
     tried,
     ...plannedWork(trial.size, trialSize, trial.dim, kept, tried),
@@ -57,33 +85,42 @@ export async function runPlanTrial(
   const { tried, passes, works, certifying } =
     tries.find(({ works }) => sum(works.map(({ thinning }) => thinning)) <= AFFORDABLE) ?? tries[0]
   const run = async (on: ComposedBackend) => {
-    const { set } = await runPasses(trial, kept.map, passes, tried, on, meter)
+    const { set } = await runPasses(trial, kept.map, passes, tried, on, silent)
     await certifyAccuracy(trial, set, kept, { signal: settings.signal }, on)
     return set
   }
-  await run(backend)
-  const timed = timedBackend(backend)
-  const set = await run(timed)
+  let set = await run(backend)
+  const warmUntil = performance.now() + 1000 * WARMING_SECONDS
+  while (performance.now() < warmUntil) set = await run(backend)
+  const times: Times[] = []
+  const timedUntil = performance.now() + 1000 * TIMED_SECONDS
+  while (times.length < 1 || performance.now() < timedUntil) {
+    const timed = timedBackend(backend)
+    set = await run(timed)
+    times.push(TIMED.map(operation => timed.secondsOf(operation)))
+  }
+  const [coveringSeconds, reducingSeconds, summingSeconds] = TIMED.map((_, i) =>
+    median(times.map(seconds => seconds[i])),
+  )
 
   const { probe, count } = ridgeFunctions(trial)
   const before = probeSums(trial, probe)
   const after = probeSums(set, probe)
   const error = before.reduce((total, value, j) => total + Math.abs(value - after[j]), 0) / count / trial.size
-  const features = featureCount(kept.map, trial.dim)
   const cells = (size: number) => Math.max(1, Math.floor(size / features))
   const exponent = ((kept.order ?? 1) + 1) / trial.dim + 0.5
   return {
     rates: {
-      covering: rate(timed.secondsOf('cover'), sum(works.map(({ covering }) => covering))),
-      reducing: rate(timed.secondsOf('reduce'), sum(works.map(({ reducing }) => reducing))),
+      covering: rate(coveringSeconds, sum(works.map(({ covering }) => covering))),
+      reducing: rate(reducingSeconds, sum(works.map(({ reducing }) => sharedWork(reducing, workers)))),
       thinning: leastLoss ? await thinningRate(trial, kept, leastLoss, settings.signal, backend) : 0,
-      certifying: rate(timed.secondsOf('scaledMoments'), certifying),
+      certifying: rate(summingSeconds, sharedWork(certifying, workers)),
     },
     expectedError: error * (cells(trialSize) / cells(outputSize)) ** exponent,
   }
 }
 
-/** Seconds per predicted multiply-add of a thinning, the least of some runs; 0 where nothing is thinned. */
+/** Seconds per predicted multiply-add of a thinning, the median of some runs; 0 where nothing is thinned. */
 async function thinningRate(
   trial: WeightedSet,
   { map }: KeptFeatures,
@@ -99,16 +136,17 @@ async function thinningRate(
     thinPasses(from, size, { dim: trial.dim, order: map.order }, leastLoss).map(pass => pass.work),
   )
   const set = selectRows(trial, allRows(from))
-  let least = Infinity
-  let spent = 0
-  for (let run = 0; run < THINNED_RUNS && spent < THINNED_SECONDS; run++) {
+  const times: number[] = []
+  while (times.length < THINNED_RUNS && sum(times) < THINNED_SECONDS) {
     const start = performance.now()
     await backend.run('thin', { set, map, size, leastLoss, signal })
-    const seconds = (performance.now() - start) / 1000
-    least = Math.min(least, seconds)
-    spent += seconds
+    times.push((performance.now() - start) / 1000)
   }
-  return least / work
+  return median(times) / work
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]
 }
 
 function rate(seconds: number, work: number): number {

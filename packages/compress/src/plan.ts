@@ -1,4 +1,4 @@
-import { createRng, OptionError, weightedSet } from '@polylog/core'
+import { OptionError } from '@polylog/core'
 import { composeBackends } from './compose-backends.js'
 import type { CompressOptions } from './compress-options.js'
 import { featuresToKeep } from './features-to-keep.js'
@@ -10,9 +10,10 @@ import { predictedBytes } from './predicted-bytes.js'
 import { predictedSeconds } from './predicted-seconds.js'
 import { createProgressMeter } from './progress-meter.js'
 import { checkOptions, settingsFrom } from './settings.js'
+import { uniformPoints } from './uniform-points.js'
 
-/** Rows of the trial on which the machine and the error are measured. */
-const TRIAL_ROWS = 6000
+/** Rows on which an order is chosen. */
+const SAMPLE_ROWS = 6000
 
 /**
  * What `compress` would take for an input of this shape, from a trial of a fraction of a second on uniform
@@ -44,20 +45,16 @@ export async function plan(
   const outputSize = Math.min(goal.size, inputSize)
   if (outputSize < inputSize) checkFits(dim, outputSize, settings)
   const backend = composeBackends(settings.backends)
+  const sample = uniformPoints(Math.min(inputSize, SAMPLE_ROWS), dim, settings.seed)
   const silent = createProgressMeter(settings.signal)
-  const trial = uniformPoints(Math.min(inputSize, TRIAL_ROWS), dim, settings.seed)
-  const kept = await featuresToKeep(trial, inputSize, outputSize, settings, backend, silent)
+  const kept = await featuresToKeep(sample, inputSize, outputSize, settings, backend, silent)
   const work = plannedWork(inputSize, outputSize, dim, kept, settings)
   const { featureCount, passes } = work
-  const trialSize = Math.min(
-    outputSize,
-    Math.max(featureCount, trial.size >> 3, Math.round((outputSize * trial.size) / inputSize)),
-  )
+  const workers = Math.max(1, (await backend.concurrency('reduce')) - 1)
   const measured =
     passes.length > 0
-      ? await runPlanTrial(trial, trialSize, outputSize, kept, settings, backend, silent)
+      ? await runPlanTrial(inputSize, outputSize, dim, kept, settings, backend, workers)
       : undefined
-  const workers = Math.max(1, (await backend.concurrency('reduce')) - 1)
   return {
     inputSize,
     outputSize,
@@ -78,14 +75,6 @@ function checkShape(size: number, dim: number): void {
       throw new OptionError(`The shape's ${name} is ${value}`, 'Give a positive integer')
     }
   }
-}
-
-function uniformPoints(size: number, dim: number, seed: number) {
-  const rng = createRng(seed)
-  return weightedSet(
-    Float64Array.from({ length: size * dim }, () => 2 * rng.uniform() - 1),
-    { dim },
-  )
 }
 
 function notesOf(order: number | undefined, chosen: boolean): readonly string[] {

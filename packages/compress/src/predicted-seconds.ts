@@ -23,16 +23,19 @@ export function predictedSeconds(
   rates: Rates,
   workers: number,
 ): number {
-  const shared = (work: number, rate: number) =>
-    (work * rate) / (work > SHARED_WORK ? 1 + WORKER_SHARE * (workers - 1) : 1)
   return works.reduce(
     (seconds, { covering, reducing, thinning }, i) =>
       seconds +
       covering * rates.covering +
-      shared(reducing, rates.reducing) +
-      (isParted(passes[i]) ? shared(thinning, rates.thinning) : thinning * rates.thinning),
-    shared(certifying, rates.certifying),
+      sharedWork(reducing, workers) * rates.reducing +
+      (isParted(passes[i]) ? sharedWork(thinning, workers) : thinning) * rates.thinning,
+    sharedWork(certifying, workers) * rates.certifying,
   )
+}
+
+/** Work that takes one thread as long as this does several workers. */
+export function sharedWork(work: number, workers: number): number {
+  return work > SHARED_WORK ? work / (1 + WORKER_SHARE * (workers - 1)) : work
 }
 
 function isParted(pass: Pass): boolean {

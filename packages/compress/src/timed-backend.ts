@@ -3,21 +3,22 @@ import type { ComposedBackend } from './compose-backends.js'
 
 /** A backend that keeps account of how long its operations take. */
 export interface TimedBackend extends ComposedBackend {
-  /** Seconds of an operation so far. */
+  /** Seconds during which at least one request of the operation was under way. */
   secondsOf(operation: Operation): number
 }
 
 export function timedBackend(backend: ComposedBackend): TimedBackend {
-  const seconds = new Map<Operation, number>()
+  const clocks = new Map<Operation, { underWay: number; since: number; seconds: number }>()
   return {
     ...backend,
     run(operation, request) {
-      const start = performance.now()
+      const clock = clocks.get(operation) ?? { underWay: 0, since: 0, seconds: 0 }
+      clocks.set(operation, clock)
+      if (clock.underWay++ === 0) clock.since = performance.now()
       return backend.run(operation, request).finally(() => {
-        const taken = (performance.now() - start) / 1000
-        seconds.set(operation, (seconds.get(operation) ?? 0) + taken)
+        if (--clock.underWay === 0) clock.seconds += (performance.now() - clock.since) / 1000
       })
     },
-    secondsOf: operation => seconds.get(operation) ?? 0,
+    secondsOf: operation => clocks.get(operation)?.seconds ?? 0,
   }
 }

@@ -1,3 +1,33 @@
+import type { WeightedSet } from './weighted-set.js'
+
+/** Rows whose points stay in the cache while each of their axes is read. */
+const BLOCK = 256
+
+/** Box of all points of a set, whatever their weights: `dim` lower, then `dim` upper bounds. */
+export function boxOfPoints({
+  points,
+  dim,
+  size,
+}: Pick<WeightedSet, 'points' | 'dim' | 'size'>): Float64Array {
+  const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
+  const length = size * dim
+  for (let start = 0; start < length; start += BLOCK * dim) {
+    const end = Math.min(length, start + BLOCK * dim)
+    for (let axis = 0; axis < dim; axis++) {
+      let lower = box[axis]
+      let upper = box[dim + axis]
+      for (let i = start + axis; i < end; i += dim) {
+        const value = points[i]
+        if (value < lower) lower = value
+        if (value > upper) upper = value
+      }
+      box[axis] = lower
+      box[dim + axis] = upper
+    }
+  }
+  return box
+}
+
 /**
  * Axis-aligned box of the points at `rows[start..end)`, written to `box[at..at + 2 dim)` as `dim` lower bounds,
  * then `dim` upper bounds.

@@ -17,7 +17,7 @@ export interface Cells {
   /**
    * `count` upper bounds of the cells' diameters, in input units: twice the largest distance from the middle of
    * the bounding box, or from the mean of the points, whichever is less. At most the box's diagonal, and at most
-   * `2` times the diameter in any dimension.
+   * `2` times the diameter in any dimension. For runs, the box's diagonal.
    */
   readonly diameters: Float64Array
   /** The rows in the order of `permutation`, where the covering had to bring them together anyway. */

@@ -20,7 +20,7 @@ export {
   type ThinRequest,
   type WholeReduction,
 } from './backend.js'
-export { boundingBox } from './bounding-box.js'
+export { boundingBox, boxOfPoints } from './bounding-box.js'
 export { createBreathing, stepByStep, withoutPause } from './breathing.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'

@@ -1,4 +1,4 @@
-import { allRows, boundingBox, type Cells, type WeightedSet } from '@polylog/core'
+import { boxOfPoints, type Cells, type WeightedSet } from '@polylog/core'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { groupByLabel } from './group-by-label.js'
@@ -19,8 +19,7 @@ export interface GridCellsOptions {
 export function gridCells(set: WeightedSet, options: GridCellsOptions): Cells {
   checkCount(options.count)
   const { points, dim, size } = set
-  const box = new Float64Array(2 * dim)
-  boundingBox(points, dim, allRows(size), 0, size, box)
+  const box = boxOfPoints(set)
   const extents = Float64Array.from({ length: dim }, (_, axis) => box[dim + axis] - box[axis])
   const divisions = divide(extents, Math.min(options.count, size))
   const labels = new Uint32Array(size)

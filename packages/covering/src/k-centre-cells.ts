@@ -1,4 +1,4 @@
-import { allRows, boundingBox, type Cells, type WeightedSet } from '@polylog/core'
+import { boxOfPoints, type Cells, type WeightedSet } from '@polylog/core'
 import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { groupByLabel } from './group-by-label.js'
@@ -51,9 +51,9 @@ export function kCentreCells(set: WeightedSet, options: KCentreCellsOptions): Ce
   return cellsFrom(set, offsets, permutation)
 }
 
-function rowInTheMiddle({ points, dim, size }: WeightedSet): number {
-  const box = new Float64Array(2 * dim)
-  boundingBox(points, dim, allRows(size), 0, size, box)
+function rowInTheMiddle(set: WeightedSet): number {
+  const { points, dim, size } = set
+  const box = boxOfPoints(set)
   let nearest = 0
   let least = Infinity
   for (let row = 0; row < size; row++) {

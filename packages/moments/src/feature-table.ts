@@ -1,5 +1,6 @@
 import {
   allRows,
+  boxOfPoints,
   type FeatureRequest,
   type FeatureTable,
   frameOfBox,
@@ -102,7 +103,9 @@ export function featureSums(
 }
 
 /** Lower, then upper bounds of the rows of positive weight. */
-export function boxOf({ points, weights, size, dim }: WeightedSet): Float64Array {
+export function boxOf(set: WeightedSet): Float64Array {
+  const { points, weights, size, dim } = set
+  if (!weights.includes(0)) return boxOfPoints(set)
   const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
   for (let row = 0, at = 0; row < size; row++, at += dim) {
     if (!(weights[row] > 0)) continue

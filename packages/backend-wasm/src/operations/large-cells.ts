@@ -49,7 +49,10 @@ function largeCells({ set, cells, targets, map }: ReduceRequest): readonly Large
 
 /** The members of positive weight: themselves, if they are all. */
 export function weightyMembers(weights: Float64Array, members: Uint32Array): Uint32Array {
-  return members.every(row => weights[row] > 0) ? members : members.filter(row => weights[row] > 0)
+  for (let i = 0; i < members.length; i++) {
+    if (!(weights[members[i]] > 0)) return members.filter(row => weights[row] > 0)
+  }
+  return members
 }
 
 /** Predicted multiply-adds: halvings of the points, each of which is evaluated about twice in all. */

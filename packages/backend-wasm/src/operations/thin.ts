@@ -1,4 +1,5 @@
 import {
+  boxOfPoints,
   clusterSize,
   featureCount,
   largestRelativeDifference,
@@ -14,7 +15,7 @@ import {
 import type { Dispatch } from '../tasks/dispatch.js'
 import { balancedSums } from './balanced-sums.js'
 import { gatherCrowd } from './gather-crowd.js'
-import { boxOf, liveRowsOf, sumsOver } from './whole-sets.js'
+import { liveRowsOf, sumsOver } from './whole-sets.js'
 
 /** Coordinates whose squared distances are numbers. */
 const FARTHEST = 1e150
@@ -36,7 +37,7 @@ export async function thinInTask(request: ThinRequest, dispatch: Dispatch): Prom
     return { indices: rows, weights, neighbourhoods: 0, maxDiameter: 0, residual: 0 }
   }
   const live = liveRowsOf(set)
-  const box = boxOf(live)
+  const box = boxOfPoints(live)
   if (box.some(bound => Math.abs(bound) > FARTHEST)) {
     throw new UnavailableError(
       `backend-wasm finds no neighbours beyond ${FARTHEST}, where squares are infinite`,

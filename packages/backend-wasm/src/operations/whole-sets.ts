@@ -1,6 +1,4 @@
 import {
-  allRows,
-  boundingBox,
   type FeatureMap,
   oneCell,
   type ScaledMoments,
@@ -15,13 +13,6 @@ import { sumMoments } from './moments.js'
 export function liveRowsOf(set: WeightedSet): WeightedSet {
   const rows = weightyRows(set.weights)
   return rows.length === set.size ? set : selectRows(set, rows)
-}
-
-/** Lower, then upper bounds of all rows. */
-export function boxOf({ points, dim, size }: WeightedSet): Float64Array {
-  const box = new Float64Array(2 * dim)
-  boundingBox(points, dim, allRows(size), 0, size, box)
-  return box
 }
 
 /** Sums over a whole set, with polynomials on the given box. */

@@ -1,4 +1,4 @@
-import type { WeightedSet } from '@polylog/core'
+import { boxOfPoints, type WeightedSet } from '@polylog/core'
 
 /** What a frame grows beyond the need of the moment, of its extent: then it seldom has to. */
 const SPARE = 0.25
@@ -8,7 +8,7 @@ const SPARE = 0.25
  * all equal gets an extent, so that the global polynomials see later rows that are not.
  */
 export function frameOfFirst(set: WeightedSet): Float64Array {
-  const frame = boxOfAll(set)
+  const frame = boxOfPoints(set)
   const { dim } = set
   for (let axis = 0; axis < dim; axis++) {
     const value = frame[axis]
@@ -22,7 +22,7 @@ export function frameOfFirst(set: WeightedSet): Float64Array {
 
 /** The frame itself if it holds all rows, else one that holds both. */
 export function grownFrame(frame: Float64Array, set: WeightedSet): Float64Array {
-  const box = boxOfAll(set)
+  const box = boxOfPoints(set)
   const { dim } = set
   if (box.every((bound, i) => (i < dim ? bound >= frame[i] : bound <= frame[i]))) return frame
   return frame.map((bound, i) => {
@@ -44,20 +44,4 @@ export function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false
   return true
-}
-
-function boxOfAll({ points, dim, size }: WeightedSet): Float64Array {
-  const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
-  for (let axis = 0; axis < dim; axis++) {
-    let lower = Infinity
-    let upper = -Infinity
-    for (let i = axis; i < size * dim; i += dim) {
-      const value = points[i]
-      if (value < lower) lower = value
-      if (value > upper) upper = value
-    }
-    box[axis] = lower
-    box[dim + axis] = upper
-  }
-  return box
 }
