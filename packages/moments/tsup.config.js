@@ -1,5 +1,12 @@
 import { library } from '@polylog/tsup-preset'
 
 export default library({
-  entry: ['src/index.ts', 'src/baselines.ts', 'src/removals.ts'],
+  entry: [
+    'src/index.ts',
+    'src/baselines.ts',
+    'src/removals.ts',
+    'src/from-data.ts',
+    'src/metrics.ts',
+    'src/structure.ts',
+  ],
 })

@@ -1,8 +1,8 @@
 import { wasm } from '@polylog/backend-wasm'
 import { compress, type Quality, streamCompressor } from '@polylog/compress'
 import { createRng } from '@polylog/core'
+import { uniformCube } from '@polylog/testkit'
 import { describe, expect, it } from 'vitest'
-import { uniformCube } from '../src/reference-function.js'
 
 describe('for 1, 2 and 8 workers the bits are the same', () => {
   const onWorkers = async <T>(run: (backend: ReturnType<typeof wasm>) => Promise<T>) => {

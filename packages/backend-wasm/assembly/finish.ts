@@ -68,7 +68,7 @@ function residualOf(count: i32): f64 {
   clearSums()
   clearLanes()
   for (let start = 0; start < count; start += block) {
-    evaluateAndAdd(start, min(block, count - start), lanes)
+    evaluateAndAdd(start, min(block, count - start), lanes, false)
     settleLanes()
     clearLanes()
   }

@@ -1,6 +1,6 @@
 /**
  * What the host calls. It first hands over points (`preparePoints`, then writes coordinates axis by axis and weights),
- * then, as often as it likes, a feature map (`prepareProgram` and `prepareDirections`, writes both, and `compile`), for
+ * then, as often as it likes, a feature map (`prepareProgram` and `prepareParameters`, writes both, and `compile`), for
  * which it sums the features of the points at hand, or reduces or thins them. All points are at hand until a covering is
  * asked for and a cell of it taken in hand.
  */
@@ -24,7 +24,7 @@ const floor: usize = mark()
 /** Above the points. */
 let aboveFloor: usize = 0
 let program: usize = 0
-let directions: usize = 0
+let parameters: usize = 0
 
 /** Forgets everything before, and makes room for points. */
 export function preparePoints(count: i32, dim: i32): void {
@@ -54,15 +54,15 @@ export function prepareProgram(length: i32): usize {
   return program
 }
 
-/** Returns where the directions go, of so many doubles. */
-export function prepareDirections(length: i32): usize {
-  directions = allocateDoubles(length)
-  return directions
+/** Returns where the parameters go, of so many doubles. */
+export function prepareParameters(length: i32): usize {
+  parameters = allocateDoubles(length)
+  return parameters
 }
 
 /** The program has been written. */
 export function compile(): void {
-  prepareFeatures(program, directions)
+  prepareFeatures(program, parameters)
 }
 
 /** `startThinning` with the feature map that has been handed over. */
@@ -74,7 +74,7 @@ export function beginThinning(
   first: i32,
   numbers: usize,
 ): void {
-  startThinning(program, directions, target, exponent, sizes, balanced, first, numbers)
+  startThinning(program, parameters, target, exponent, sizes, balanced, first, numbers)
 }
 
 /** Room for so many doubles. */

@@ -30,7 +30,7 @@ export function addSums(): i32 {
   clearLanes()
   let plain = 0
   for (; summed < end; summed += block) {
-    evaluateAndAdd(summed, min(block, end - summed), lanes)
+    evaluateAndAdd(summed, min(block, end - summed), lanes, false)
     if (++plain < PLAIN_BLOCKS && summed + block < end) continue
     settleLanes()
     clearLanes()

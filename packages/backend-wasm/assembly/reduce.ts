@@ -110,7 +110,7 @@ function fillRoomyBuckets(): void {
     let plain = 0
     clearLanes()
     for (let start = getInteger(bounds, i); start < end; start += block) {
-      evaluateAndAdd(start, min(block, end - start), lanes)
+      evaluateAndAdd(start, min(block, end - start), lanes, false)
       if (++plain < PLAIN_BLOCKS && start + block < end) continue
       for (let j = 0; j < featureCount; j++) set(row, j, get(row, j) + laneSum(j))
       if (firstRound) settleLanes()
@@ -130,7 +130,7 @@ function fillBuckets(): void {
   for (let start = 0; start < end; start += block) {
     const count = min(block, end - start)
     if (firstRound) {
-      evaluateAndAdd(start, count, lanes)
+      evaluateAndAdd(start, count, lanes, true)
       settleLanes()
       clearLanes()
     } else {
@@ -166,7 +166,7 @@ function fillPoints(count: i32): void {
   if (firstRound) {
     clearLanes()
     for (let start = 0; start < count; start += block) {
-      evaluateAndAdd(start, min(block, count - start), lanes)
+      evaluateAndAdd(start, min(block, count - start), lanes, false)
       settleLanes()
       clearLanes()
     }

@@ -1,4 +1,4 @@
-import { featureCount } from './features'
+import { featureCount, markParents } from './features'
 import { doubles } from './memory'
 import { fillZero, get, set } from './vectors'
 
@@ -19,6 +19,7 @@ export function prepareSums(): void {
   high = doubles(featureCount)
   low = doubles(featureCount)
   scales = doubles(featureCount)
+  markParents()
 }
 
 export function clearLanes(): void {

@@ -5,6 +5,7 @@ import {
   cellBoxes,
   type FeatureMap,
   oneCell,
+  totalDegreeOf,
   type WeightedSet,
 } from '@polylog/core'
 import type { ComposedBackend } from './compose-backends.js'
@@ -25,8 +26,8 @@ export function balanceAim(
   backend: ComposedBackend,
   signal: AbortSignal | undefined,
 ): BalanceAim {
-  const balanced =
-    map.kind === 'polynomial' ? balancedPolynomials(reference.dim, map.order, finalSize) : undefined
+  const order = totalDegreeOf(map)
+  const balanced = order === undefined ? undefined : balancedPolynomials(reference.dim, order, finalSize)
   if (!balanced) return async () => undefined
   const sumsOver = (set: WeightedSet, frames: Float64Array) =>
     backend.run('moments', { set, cells: oneCell(set), map: balanced.map, frames, signal })

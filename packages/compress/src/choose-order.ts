@@ -1,12 +1,12 @@
-import { createRng, polynomialCount, selectRows, totalMass, type WeightedSet } from '@polylog/core'
-import { chebyshev } from '@polylog/moments'
+import { createRng, selectRows, totalMass, type WeightedSet } from '@polylog/core'
 import type { ComposedBackend } from './compose-backends.js'
-import { plannedWork } from './planned-work.js'
+import type { Quality } from './compress-options.js'
+import type { OrderChoice, TriedOrder } from './compression.js'
+import { orderLadder } from './order-ladder.js'
+import { keptNodeTrials, type OrderTrials } from './order-trials.js'
 import { probeSums } from './probe-sums.js'
-import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
+import type { ProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
-import { runPasses } from './run-passes.js'
-import { passSchedule } from './schedule.js'
 import type { Settings } from './settings.js'
 
 /** Rows on which orders are tried; sizes are scaled down in proportion. */
@@ -15,110 +15,109 @@ const TRIAL_ROWS = 6000
 /** The lowest order tried, where it fits: from here on variances and linear regressions are exact. */
 const LEAST_ORDER = 2
 
-/** The highest order tried, and its features: beyond, eliminations cost more than they give. */
-const MOST_ORDER = 12
-const MOST_FEATURES = 170
-
-/** Predicted multiply-adds of the whole compression that an order may take: a few seconds. */
-const MOST_WORK = 2.5e9
-
-/** Orders that may do worse than the best so far before the search ends. */
-const PATIENCE = 2
+/** Orders in a row that may do no better than the best so far before the search ends. */
+const PATIENCE = 3
 
 /** Errors at the level of rounding count as equal. */
 const ROUNDING = 1e-14
+
+/** Of orders that err hardly more than the best, the cheapest is taken. */
+const HARDLY_MORE = 1.1
+
+/** An order, a quality that can be afforded with it, and how it was judged; no order if not even the first fits. */
+export interface ChosenOrder {
+  readonly order?: number
+  readonly quality: Quality
+  readonly choice?: OrderChoice
+}
 
 /**
  * The order of least error for this size, measured on a seeded sample of the rows: on the probe where there is
  * one, else on a fixed family of ridge functions. Errors of different functions are averaged in logarithms,
  * since smooth ones differ by decades where kinked ones differ by percents.
  *
+ * Neither the trials together nor the compression that follows take more predicted work than the budget, unless the lowest
+ * order does. Where an order cannot be afforded at the quality asked for, it is tried at `'fast'`.
+ *
  * @param set the input, or a sample of it
  * @param inputSize rows of the input
- * @returns an order of at least 1, or `undefined` if not even order 1 fits
+ * @param budget in predicted multiply-adds
  */
 export async function chooseOrder(
   set: WeightedSet,
   inputSize: number,
   size: number,
+  budget: number,
   settings: Settings,
   backend: ComposedBackend,
   meter: ProgressMeter,
-): Promise<number | undefined> {
+): Promise<ChosenOrder> {
   const { dim } = set
-  const { needed, work, run } = await orderTrials(set.dim, inputSize, size, settings, backend)
-  if (needed(1) > size) return undefined
-  if (needed(LEAST_ORDER) > size) return 1
+  const { quality } = settings
+  const trials = await orderTrials(settings)
+  if (trials.needed(1, dim) > size) return { quality }
+  if (trials.needed(LEAST_ORDER, dim) > size) return { order: 1, quality }
   const sample = sampleRows(set, settings.seed)
   const trialSize = Math.max(
     Math.min(size, Math.floor(sample.size / 2)),
     Math.round((size * sample.size) / inputSize),
   )
-  const probe = settings.probe ?? ridgeFunctions(sample).probe
-  const before = probeSums(sample, probe)
-  const mass = totalMass(sample)
-
-  let best = 1
-  let bestScore = Infinity
-  for (
-    let order = LEAST_ORDER;
-    order - Math.max(best, LEAST_ORDER) <= PATIENCE && order <= MOST_ORDER;
-    order++
-  ) {
-    const count = polynomialCount(dim, order)
-    const isDear = needed(order) > trialSize || count > MOST_FEATURES || work(order) > MOST_WORK
-    if (isDear && (order > LEAST_ORDER || settings.nodes === 'free')) break
-    const kept = await run(sample, order, trialSize)
+  const error = errorOn(sample, settings)
+  const workOf = (order: number, tried: Quality) => {
+    const asked = { ...settings, quality: tried }
+    return {
+      whole: trials.work(inputSize, size, dim, order, asked),
+      trial: trials.work(sample.size, trialSize, dim, order, asked),
+    }
+  }
+  const tried: TriedOrder[] = []
+  let spent = 0
+  let best = Infinity
+  let worse = 0
+  for (const order of orderLadder(LEAST_ORDER, order => trials.needed(order, dim) <= trialSize)) {
+    const affordable = [quality, 'fast' as const].find(candidate => {
+      const { whole, trial } = workOf(order, candidate)
+      return whole <= budget && spent + trial <= budget
+    })
+    if (!affordable && (tried.length > 0 || settings.nodes === 'free')) break
+    const runs = affordable ?? 'fast'
+    const kept = await trials.run(sample, order, trialSize, { ...settings, quality: runs }, backend)
+    spent += workOf(order, runs).trial
     // How many orders are tried cannot be foreseen, so the trials do not count.
     await meter.done('choosing order', 0)
     if (!kept) continue
+    const reached = error(kept)
+    tried.push({ order, quality: runs, error: reached, work: workOf(order, runs).whole })
+    worse = reached < best ? 0 : worse + 1
+    best = Math.min(best, reached)
+    if (worse >= PATIENCE || !affordable) break
+  }
+  const chosen = tried
+    .filter(candidate => candidate.error <= HARDLY_MORE * best)
+    .reduce<TriedOrder | undefined>((a, b) => (a && a.work <= b.work ? a : b), undefined)
+  return {
+    order: chosen?.order ?? 1,
+    quality: chosen?.quality ?? quality,
+    choice: { tried, budget, work: spent + (chosen?.work ?? 0) },
+  }
+}
+
+async function orderTrials({ nodes }: Settings): Promise<OrderTrials> {
+  return nodes === 'free' ? (await import('./free-node-passes.js')).freeNodeTrials : keptNodeTrials
+}
+
+/** Geometric mean, over the functions, of `|Σ c g - Σ c' g| / Σ c`; the sample's sums are taken once. */
+function errorOn(sample: WeightedSet, settings: Settings): (kept: WeightedSet) => number {
+  const probe = settings.probe ?? ridgeFunctions(sample).probe
+  const before = probeSums(sample, probe)
+  const mass = totalMass(sample)
+  return kept => {
     const after = probeSums(kept, probe)
-    const score = before.reduce(
+    const logarithms = before.reduce(
       (total, value, j) => total + Math.log(Math.max(ROUNDING, Math.abs(value - after[j]) / mass)),
       0,
     )
-    if (score < bestScore) {
-      bestScore = score
-      best = order
-    }
-  }
-  return best
-}
-
-/** How an order is tried. */
-export interface OrderTrials {
-  /** Points that its moments need. */
-  needed(order: number): number
-  /** Predicted multiply-adds of the whole compression. */
-  work(order: number): number
-  /** The sample compressed to `size` points; nothing where that turns out to be impossible. */
-  run(sample: WeightedSet, order: number, size: number): Promise<WeightedSet | undefined>
-}
-
-async function orderTrials(
-  dim: number,
-  inputSize: number,
-  size: number,
-  settings: Settings,
-  backend: ComposedBackend,
-): Promise<OrderTrials> {
-  if (settings.nodes === 'free') {
-    const { freeNodeTrials } = await import('./free-node-passes.js')
-    return freeNodeTrials(dim, inputSize, size, settings, backend)
-  }
-  return {
-    needed: order => polynomialCount(dim, order),
-    work(order) {
-      const kept = { map: chebyshev(order), order }
-      const { reducing, certifying } = plannedWork(inputSize, size, dim, kept, settings)
-      return reducing + certifying
-    },
-    async run(sample, order, trialSize) {
-      const count = polynomialCount(dim, order)
-      const passes = passSchedule(sample.size, trialSize, count, 'fast', settings.covering)
-      const silent = createProgressMeter(settings.signal)
-      return (await runPasses(sample, chebyshev(order), passes, settings, backend, silent)).set
-    },
+    return Math.exp(logarithms / before.length)
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type FeatureRequest,
   type FeatureTable,
   featureCount,
-  featureParts,
+  hasFunction,
   type Operation,
   UnavailableError,
 } from '@polylog/core'
@@ -89,12 +89,7 @@ export function composeBackends(backends: readonly Backend[]): ComposedBackend {
     },
     async propose(request) {
       const able = reducerOf(await candidates())
-      if (
-        !able?.features ||
-        able.precision !== 'f32' ||
-        featureParts(request.map).some(part => part.kind === 'custom')
-      )
-        return undefined
+      if (!able?.features || able.precision !== 'f32' || hasFunction(request.map)) return undefined
       const rows = request.cells.permutation.length
       if (rows * featureCount(request.map, request.set.dim) > MOST_PROPOSED) return undefined
       reports.features = {

@@ -1,4 +1,5 @@
 import type { Backend, Covering, CoveringKind, FeatureMap, OnProgress } from '@polylog/core'
+import type { MetricsOptions } from '@polylog/moments/metrics'
 
 /**
  * The ladder of effort: one pass; a pass to twice the size, then rounds of small round cells; more and smaller
@@ -12,6 +13,13 @@ export type Quality = 'fast' | 'balanced' | 'best'
  * since each has its coordinates to choose as well as its weight.
  */
 export type NodeKind = 'kept' | 'free'
+
+/** How much work the choice of an order, and what follows from it, may be: in one of the two. */
+export type Budget =
+  /** In multiply-adds, as they are predicted. */
+  | { readonly work: number; readonly seconds?: undefined }
+  /** Turned into multiply-adds once, by timing the machine, and recorded. */
+  | { readonly seconds: number; readonly work?: undefined }
 
 /** Functions on which a compression is judged: `point` is lent for the call; as many numbers every time. */
 export type Probe = (point: Float64Array) => ArrayLike<number>
@@ -41,6 +49,13 @@ export interface CompressBaseOptions {
   readonly nodes?: NodeKind
   /** Functions of interest: they choose the order, and their in-sample error is certified. */
   readonly probe?: Probe
+  /**
+   * Of an order of `'auto'`: neither the trials nor the compression take more. 4e9 multiply-adds by default, about a
+   * second. If it is too small for any order, the lowest is taken, and the certificate's `orderChoice` shows it.
+   */
+  readonly budget?: Budget
+  /** Distances between the input and the result for the certificate: MMD, energy, sliced Wasserstein; `true` for the usual ones. */
+  readonly metrics?: boolean | MetricsOptions
   /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'` or a thinning. */
   readonly covering?: Covering | CoveringKind
   /** `'balanced'` by default. */

@@ -20,7 +20,6 @@ import { plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { runPasses } from './run-passes.js'
 import { checkOptions, type Settings, settingsFrom } from './settings.js'
-import { smallestWithin } from './tolerance.js'
 
 /** Progress of every size that is tried for a tolerance, as a share of what is left. */
 const CANDIDATE_SHARE = 0.2
@@ -55,7 +54,7 @@ export async function compress(
   const candidate = (size: number) => compressTo(set, size, settings, backend, meter)
   const compression = await ('size' in goal
     ? candidate(goal.size)
-    : smallestWithin(set, goal.tolerance, settings, candidate))
+    : (await import('./tolerance.js')).smallestWithin(set, goal.tolerance, settings, candidate))
   meter.finish()
   return compression
 }
@@ -105,19 +104,28 @@ async function compressTo(
       inputSize: set.size,
       outputSize: result.set.size,
       order: features.order,
+      ...(features.choice && { orderChoice: features.choice }),
       featureCount: work.featureCount,
       nodes: settings.nodes,
       cells: result.cells,
       passes: result.passes,
-      quality: settings.quality,
+      quality: features.quality ?? settings.quality,
       seed: settings.seed,
       maxCellDiameter: result.maxCellDiameter,
       ...accuracy,
       momentResidual,
+      ...(await metricsOf(start, result.set, settings)),
       backend: backend.reports(),
       seconds: meter.seconds(),
     },
   }
+}
+
+/** Loaded for those who ask for them. */
+async function metricsOf(before: WeightedSet, after: WeightedSet, { metrics, seed }: Settings) {
+  if (!metrics) return {}
+  const { measureMetrics } = await import('@polylog/moments/metrics')
+  return { metrics: measureMetrics(before, after, { seed, ...metrics }) }
 }
 
 function unchanged(

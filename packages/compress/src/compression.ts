@@ -1,4 +1,5 @@
 import type { Operation, WeightedSet } from '@polylog/core'
+import type { MeasuredMetrics } from '@polylog/moments/metrics'
 import type { NodeKind, Quality } from './compress-options.js'
 
 export interface Compression {
@@ -16,6 +17,34 @@ export interface OperationReport {
   readonly reason?: string
 }
 
+/** How an order was chosen: on a sample of the rows, and so in-sample. */
+export interface OrderChoice {
+  readonly tried: readonly TriedOrder[]
+  /** Predicted multiply-adds that were allowed for. */
+  readonly budget: number
+  /** Predicted multiply-adds of the trials and of the compression together. */
+  readonly work: number
+}
+
+export interface TriedOrder {
+  readonly order: number
+  /** `'fast'` where the quality asked for could not be afforded. */
+  readonly quality: Quality
+  /** Geometric mean of `|Σ c g - Σ c' g| / Σ c` over the probe's functions, or those of the fixed family. */
+  readonly error: number
+  /** Predicted multiply-adds of the whole compression. */
+  readonly work: number
+}
+
+/** What the size was found by, if a tolerance was given. */
+export interface ToleranceReport {
+  readonly asked: number
+  /** In the unit of the tolerance. */
+  readonly reached: number
+  /** Sizes that were tried, in turn, and what they reached; none where not even that many nodes could be had. */
+  readonly tried: readonly { readonly size: number; readonly error?: number }[]
+}
+
 /** What is certain about a compression, computed in double precision from the input and the result. */
 export interface Certificate {
   readonly inputSize: number
@@ -25,6 +54,9 @@ export interface Certificate {
    * nothing left out at an order of `'auto'`.
    */
   readonly order?: number
+  /** Of an order of `'auto'`. */
+  readonly orderChoice?: OrderChoice
+  readonly tolerance?: ToleranceReport
   /** Features kept in every cell, the mass included. */
   readonly featureCount: number
   readonly nodes: NodeKind
@@ -45,6 +77,8 @@ export interface Certificate {
   readonly nextOrderSampled?: { readonly looked: number; readonly of: number }
   /** In-sample: largest `|Σ c g_j - Σ c' g_j| / Σ c` over the probe's own functions. */
   readonly probeError?: number
+  /** Distances as distributions, if they were asked for. */
+  readonly metrics?: MeasuredMetrics
   readonly backend: Readonly<Partial<Record<Operation, OperationReport>>>
   readonly seconds: number
 }

@@ -1,9 +1,9 @@
 import type { WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
+import { budgetedWork } from './budget.js'
 import { chooseOrder } from './choose-order.js'
 import type { ComposedBackend } from './compose-backends.js'
 import type { KeptFeatures } from './planned-work.js'
-import { principalDirections } from './principal-directions.js'
 import type { ProgressMeter } from './progress-meter.js'
 import type { Settings } from './settings.js'
 
@@ -23,10 +23,12 @@ export async function featuresToKeep(
   meter: ProgressMeter,
 ): Promise<KeptFeatures> {
   if (settings.features) return { map: settings.features }
-  const order =
-    settings.order === 'auto'
-      ? await chooseOrder(set, inputSize, size, settings, backend, meter)
-      : settings.order
-  if (order !== undefined) return { map: chebyshev(order), order }
-  return size === 1 ? { map: chebyshev(0), order: 0 } : { map: await principalDirections(set, size - 1) }
+  if (typeof settings.order === 'number') return { map: chebyshev(settings.order), order: settings.order }
+  const budget = await budgetedWork(settings.budget, backend)
+  const { order, ...chosen } = await chooseOrder(set, inputSize, size, budget, settings, backend, meter)
+  if (order !== undefined) return { map: chebyshev(order), order, ...chosen }
+  if (size === 1) return { map: chebyshev(0), order: 0 }
+  // Loaded where it is needed, which is seldom: it brings a library larger than the rest of the package.
+  const { principalDirections } = await import('@polylog/moments/from-data')
+  return { map: principalDirections(set, size - 1) }
 }

@@ -7,8 +7,8 @@ import {
   type WeightedSet,
 } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
-import type { OrderTrials } from './choose-order.js'
 import type { ComposedBackend } from './compose-backends.js'
+import type { OrderTrials } from './order-trials.js'
 import { type KeptFeatures, type PlannedWork, plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { type PassesResult, runPasses } from './run-passes.js'
@@ -77,30 +77,22 @@ export async function freeNodePasses(
 }
 
 /** How an order of `'auto'` is tried. */
-export function freeNodeTrials(
-  dim: number,
-  inputSize: number,
-  size: number,
-  settings: Settings,
-  backend: ComposedBackend,
-): OrderTrials {
-  return {
-    needed: order => expectedNodes(chebyshev(order), dim),
-    work(order) {
-      const kept = { map: chebyshev(order), order }
-      const { reducing, certifying } = freeNodeWork(inputSize, size, dim, kept, settings)
-      return reducing + certifying
-    },
-    async run(sample, order, trialSize) {
-      const silent = createProgressMeter(settings.signal)
-      try {
-        return (await freeNodePasses(sample, chebyshev(order), trialSize, settings, backend, silent)).set
-      } catch (error) {
-        if (error instanceof AccuracyError) return undefined
-        throw error
-      }
-    },
-  }
+export const freeNodeTrials: OrderTrials = {
+  needed: (order, dim) => expectedNodes(chebyshev(order), dim),
+  work(inputSize, size, dim, order, settings) {
+    const kept = { map: chebyshev(order), order }
+    const { reducing, certifying } = freeNodeWork(inputSize, size, dim, kept, settings)
+    return reducing + certifying
+  },
+  async run(sample, order, size, settings, backend) {
+    const silent = createProgressMeter(settings.signal)
+    try {
+      return (await freeNodePasses(sample, chebyshev(order), size, settings, backend, silent)).set
+    } catch (error) {
+      if (error instanceof AccuracyError) return undefined
+      throw error
+    }
+  },
 }
 
 /** The passes of kept points that come first, and all work: where freeing has to be tried again, there is more of it. */

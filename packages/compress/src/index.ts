@@ -1,6 +1,16 @@
-export { chebyshev, custom, directions, legendre, monomials, sum } from '@polylog/moments'
+export {
+  chebyshev,
+  custom,
+  directions,
+  legendre,
+  linear,
+  monomials,
+  product,
+  sum,
+} from '@polylog/moments'
 export { compress } from './compress.js'
 export type {
+  Budget,
   CompressBaseOptions,
   CompressOptions,
   NodeKind,
@@ -8,7 +18,14 @@ export type {
   Quality,
   SizeOptions,
 } from './compress-options.js'
-export type { Certificate, Compression, OperationReport } from './compression.js'
+export type {
+  Certificate,
+  Compression,
+  OperationReport,
+  OrderChoice,
+  ToleranceReport,
+  TriedOrder,
+} from './compression.js'
 export { plan } from './plan.js'
 export type { Plan } from './plan-result.js'
 export { resumeStream } from './stream/resume-stream.js'

@@ -4,7 +4,6 @@ import type { CompressOptions } from './compress-options.js'
 import { featuresToKeep } from './features-to-keep.js'
 import { checkFits, sizeGoal } from './output-size.js'
 import type { Plan } from './plan-result.js'
-import { runPlanTrial } from './plan-trial.js'
 import { plannedWork } from './planned-work.js'
 import { predictedBytes } from './predicted-bytes.js'
 import { predictedSeconds } from './predicted-seconds.js'
@@ -51,6 +50,7 @@ export async function plan(
   const work = plannedWork(inputSize, outputSize, dim, kept, settings)
   const { featureCount, passes } = work
   const workers = Math.max(1, (await backend.concurrency('reduce')) - 1)
+  const { runPlanTrial } = await import('./plan-trial.js')
   const measured =
     passes.length > 0
       ? await runPlanTrial(inputSize, outputSize, dim, kept, settings, backend, workers)

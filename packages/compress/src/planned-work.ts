@@ -1,5 +1,7 @@
-import { type FeatureMap, featureCount } from '@polylog/core'
+import { type FeatureMap, featureCount, totalDegreeOf } from '@polylog/core'
 import { certifiedFeatures } from './certified-features.js'
+import type { Quality } from './compress-options.js'
+import type { OrderChoice } from './compression.js'
 import { certifyingWork, passWork, totalWork, type Work } from './cost-model.js'
 import { type Pass, passSchedule } from './schedule.js'
 import type { Settings } from './settings.js'
@@ -9,6 +11,9 @@ export interface KeptFeatures {
   readonly map: FeatureMap
   /** Of the polynomials, if they are that. */
   readonly order?: number
+  /** How the order was chosen, and the quality that can be afforded with it, if it was. */
+  readonly quality?: Quality
+  readonly choice?: OrderChoice
 }
 
 /** What a compression will do, known before it begins. */
@@ -27,12 +32,17 @@ export function plannedWork(
   inputSize: number,
   size: number,
   dim: number,
-  { map, order }: KeptFeatures,
-  { quality, covering }: Pick<Settings, 'quality' | 'covering'>,
+  { map, order, quality }: KeptFeatures,
+  settings: Pick<Settings, 'quality' | 'covering'>,
 ): PlannedWork {
   const count = featureCount(map, dim)
-  const polynomials = map.kind === 'polynomial' ? { dim, order: map.order } : undefined
-  const passes = size < inputSize ? passSchedule(inputSize, size, count, quality, covering, polynomials) : []
+  const degree = totalDegreeOf(map)
+  const polynomials = degree === undefined ? undefined : { dim, order: degree }
+  const { covering } = settings
+  const passes =
+    size < inputSize
+      ? passSchedule(inputSize, size, count, quality ?? settings.quality, covering, polynomials)
+      : []
   const certified = order === undefined ? count : certifiedFeatures(dim, order)
   const works = passes.map((pass, i) => passWork(i === 0 ? inputSize : passes[i - 1].goal, dim, pass, count))
   return {

@@ -1,17 +1,20 @@
-import { createRng, type WeightedSet } from '@polylog/core'
+import { createRng, spreadOf, type WeightedSet } from '@polylog/core'
 import type { Probe } from './compress-options.js'
 
 /** Fixed, so that orders are judged alike in every run. */
 const FAMILY_SEED = 510
-const FUNCTIONS = 24
+const FUNCTIONS = 28
 
-const SHAPES: readonly ((t: number) => number)[] = [
+/** Of `t` in standard deviations, and of `u`, which is `t` scaled to `[-1, 1]` over the set. */
+const SHAPES: readonly ((t: number, u: number) => number)[] = [
   t => 1 / (1 + Math.exp(-t)),
   t => Math.exp(-t * t),
   t => Math.cos(2 * t),
   t => Math.max(0, t),
   t => Math.abs(t),
   t => softplus(3 * t),
+  // Analytic, but hardly beyond the points, as few functions are: high orders are worth their while.
+  (_t, u) => 0.05 / (1.05 + u),
 ]
 
 /** `log(1 + exp(t))`, finite wherever `t` is. */
@@ -21,11 +24,12 @@ function softplus(t: number): number {
 
 /**
  * The seeded family on which orders are compared where the user has no probe: ridge functions
- * `s(<direction, w> - offset)` of standardised coordinates, smooth shapes and kinked ones in turn.
+ * `s(<direction, w> - offset)` of standardised coordinates: smooth shapes, kinked ones, and one with a pole just beyond the
+ * points, in turn.
  */
 export function ridgeFunctions(set: WeightedSet): { readonly probe: Probe; readonly count: number } {
   const { dim } = set
-  const { mean, deviation } = spread(set)
+  const { mean, deviation } = spreadOf(set)
   const rng = createRng(FAMILY_SEED)
   const directions = new Float64Array(FUNCTIONS * dim)
   const offsets = new Float64Array(FUNCTIONS)
@@ -41,32 +45,34 @@ export function ridgeFunctions(set: WeightedSet): { readonly probe: Probe; reado
     }
     offsets[i] = rng.normal() * 0.5
   }
+  const argument = (i: number, points: Float64Array, from: number): number => {
+    let t = -offsets[i]
+    for (let axis = 0; axis < dim; axis++)
+      t += directions[i * dim + axis] * (points[from + axis] - mean[axis])
+    return t
+  }
+  const middles = new Float64Array(FUNCTIONS)
+  const halves = new Float64Array(FUNCTIONS)
+  for (let i = 0; i < FUNCTIONS; i++) {
+    let [lower, upper] = [Infinity, -Infinity]
+    for (let row = 0; row < set.size; row++) {
+      if (set.weights[row] === 0) continue
+      const t = argument(i, set.points, row * dim)
+      lower = Math.min(lower, t)
+      upper = Math.max(upper, t)
+    }
+    middles[i] = lower / 2 + upper / 2
+    halves[i] = upper / 2 - lower / 2 || 1
+  }
   const values = new Float64Array(FUNCTIONS)
   return {
     count: FUNCTIONS,
     probe(point) {
       for (let i = 0; i < FUNCTIONS; i++) {
-        let t = -offsets[i]
-        for (let axis = 0; axis < dim; axis++) t += directions[i * dim + axis] * (point[axis] - mean[axis])
-        values[i] = SHAPES[i % SHAPES.length](t)
+        const t = argument(i, point, 0)
+        values[i] = SHAPES[i % SHAPES.length](t, (t - middles[i]) / halves[i])
       }
       return values
     },
   }
-}
-
-function spread({ size, dim, points, weights }: WeightedSet) {
-  const mean = new Float64Array(dim)
-  const deviation = new Float64Array(dim)
-  let mass = 0
-  for (let i = 0; i < size; i++) {
-    if (weights[i] === 0) continue
-    mass += weights[i]
-    for (let axis = 0; axis < dim; axis++) {
-      const difference = points[i * dim + axis] - mean[axis]
-      mean[axis] += difference * (weights[i] / mass)
-      deviation[axis] += weights[i] * difference * (points[i * dim + axis] - mean[axis])
-    }
-  }
-  return { mean, deviation: deviation.map(value => Math.sqrt(value / mass)) }
 }

@@ -5,6 +5,7 @@ import {
   featureCount,
   selectRows,
   takeRows,
+  totalDegreeOf,
   type WeightedSet,
   weightyRows,
 } from '@polylog/core'
@@ -30,7 +31,7 @@ export async function runCellPass(
   meter: ProgressMeter,
 ): Promise<PassResult> {
   const count = featureCount(map, set.dim)
-  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
+  const exponent = (totalDegreeOf(map) ?? 1) + 1
   const work = passWork(set.size, set.dim, pass, count)
   const cells = await backend.run('cover', {
     set,

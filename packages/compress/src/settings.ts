@@ -5,12 +5,14 @@ import {
   type CoveringKind,
   checkFeatureMap,
   createRng,
-  differentiableParts,
+  differentiableLeaves,
   type FeatureMap,
   OptionError,
 } from '@polylog/core'
+import type { MetricsOptions } from '@polylog/moments/metrics'
+import { checkBudget } from './budget.js'
 import { checkOptionNames, type Refusal } from './check-option-names.js'
-import type { CompressOptions, NodeKind, Probe, Quality } from './compress-options.js'
+import type { Budget, CompressOptions, NodeKind, Probe, Quality } from './compress-options.js'
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
@@ -19,6 +21,8 @@ export interface Settings {
   readonly features?: FeatureMap
   readonly nodes: NodeKind
   readonly probe?: Probe
+  readonly budget?: Budget
+  readonly metrics?: MetricsOptions
   /** Absent where the schedule may choose. */
   readonly covering?: Covering
   readonly quality: Quality
@@ -41,6 +45,8 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
     features,
     nodes = 'kept',
     probe,
+    budget,
+    metrics,
     quality = 'balanced',
     covering,
     backend = 'auto',
@@ -56,12 +62,21 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
   if (!NODE_KINDS.includes(nodes)) {
     throw new OptionError(`nodes is ${JSON.stringify(nodes)}`, `Give ${listed(NODE_KINDS)}`)
   }
-  if (nodes === 'free' && features) differentiableParts(features)
+  if (nodes === 'free' && features) differentiableLeaves(features)
   if (probe !== undefined && typeof probe !== 'function') {
     throw new OptionError(
       `probe is of type ${typeof probe}`,
       'Give a function of a point that returns numbers',
     )
+  }
+  if (budget !== undefined) {
+    checkBudget(budget)
+    if (features !== undefined || typeof options.order === 'number') {
+      throw new OptionError(
+        'budget is given, but there is no order to choose',
+        "Leave it out, or give order 'auto'",
+      )
+    }
   }
   if (options.signal !== undefined && typeof options.signal?.throwIfAborted !== 'function') {
     throw new OptionError('signal is no AbortSignal', 'Give the signal of an AbortController')
@@ -72,6 +87,8 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
     features,
     nodes,
     probe,
+    budget,
+    metrics: metrics === true ? {} : metrics || undefined,
     covering: covering && checkedCovering(covering),
     quality,
     backends: backendList(backend),
@@ -90,6 +107,8 @@ const NAMES: Readonly<Record<keyof CompressOptions, true>> = {
   features: true,
   nodes: true,
   probe: true,
+  budget: true,
+  metrics: true,
   covering: true,
   quality: true,
   backend: true,

@@ -118,7 +118,7 @@ describe('other options', () => {
     [{ order: '3' }, 'order is 3'],
     [{ order: 3, features: chebyshev(3) }, 'order and features are both given'],
     [{ order: 'auto', features: chebyshev(3) }, 'order and features are both given'],
-    [{ features: { kind: 'fourier' } }, 'features is of the unknown kind "fourier"'],
+    [{ features: { kind: 'spline' } }, 'features is of the unknown kind "spline"'],
     [
       { features: { kind: 'polynomial', basis: 'legendre', order: -2 } },
       'The order of legendre features is -2',

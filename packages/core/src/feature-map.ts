@@ -2,18 +2,54 @@
  * A finite family of functions whose weighted sums a reduction keeps, as plain data: any backend can evaluate
  * it and any file can carry it (`custom` alone holds a function, and runs on the CPU). Column 0 of every
  * evaluation is the constant 1, so that mass is always kept.
+ *
+ * Polynomials are local: they live on the box of each cell. All other kinds are the same functions everywhere.
  */
-export type FeatureMap = PolynomialFeatures | DirectionFeatures | CustomFeatures | SumFeatures
+export type FeatureMap = FeatureLeaf | SumFeatures | ProductFeatures
+
+/** A map that is not made of others. */
+export type FeatureLeaf =
+  | PolynomialFeatures
+  | ProjectedPolynomialFeatures
+  | DirectionFeatures
+  | KernelFeatures
+  | FourierFeatures
+  | CustomFeatures
 
 export const POLYNOMIAL_BASES = ['chebyshev', 'legendre', 'monomials'] as const
 
 export type PolynomialBasis = (typeof POLYNOMIAL_BASES)[number]
 
-/** All products of one-variable polynomials of total degree `<= order`, on the frame scaled to `[-1, 1]^m`. */
-export interface PolynomialFeatures {
+/**
+ * Which products `P_α = Π_a P_{α_a}(t_a)` of polynomials of one variable there are: those with `Σ_a w_a α_a <= order`
+ * within the limits. All weights are 1 by default, which is the total degree.
+ */
+export interface DegreeSet {
+  readonly order: number
+  /** `w_a > 0`, what one degree of variable `a` takes of the order. */
+  readonly degreeWeights?: readonly number[]
+  /** Highest degree of each variable. */
+  readonly maxDegrees?: readonly number[]
+  /** Most variables in one product, as where an ANOVA decomposition is cut off. */
+  readonly maxInteraction?: number
+}
+
+/** Products of one-variable polynomials of the coordinates, on the frame scaled to `[-1, 1]^m`. */
+export interface PolynomialFeatures extends DegreeSet {
   readonly kind: 'polynomial'
   readonly basis: PolynomialBasis
-  readonly order: number
+  /** Coordinates that are seen, ascending; all by default. Degree weights and limits are in their order. */
+  readonly axes?: readonly number[]
+}
+
+/** Products of one-variable polynomials of `count` projections `<direction, w> - offset`. */
+export interface ProjectedPolynomialFeatures extends DegreeSet {
+  readonly kind: 'projected-polynomial'
+  readonly basis: PolynomialBasis
+  /** `count × dim`, row-major, scaled so that projections of the data lie within `[-1, 1]`. */
+  readonly directions: Float64Array
+  /** One for each direction. */
+  readonly offsets: Float64Array
 }
 
 /** 1 and the linear forms `<direction, w - centre of the frame>`: for budgets too small even for order 1. */
@@ -22,6 +58,37 @@ export interface DirectionFeatures {
   /** `count × dim`, row-major. */
   readonly directions: Float64Array
   readonly count: number
+}
+
+export const KERNELS = ['gaussian', 'laplace', 'matern32', 'matern52'] as const
+
+/**
+ * Of the distance `r` over the width: `exp(-r²/2)`, `exp(-r)`, and the Matérn kernels of smoothness 3/2 and 5/2,
+ * `(1 + √3 r) exp(-√3 r)` and `(1 + √5 r + 5 r²/3) exp(-√5 r)`.
+ */
+export type Kernel = (typeof KERNELS)[number]
+
+/** 1 and combinations `Σ_i transform_ji K(w, landmark_i)` of sections of a kernel: Nyström eigenfunctions, for one. */
+export interface KernelFeatures {
+  readonly kind: 'kernel'
+  readonly kernel: Kernel
+  /** In input units. */
+  readonly width: number
+  /** `landmarks × dim`, row-major. */
+  readonly landmarks: Float64Array
+  /** Features, without the constant. */
+  readonly count: number
+  /** `count × landmarks`, row-major; the sections themselves by default. */
+  readonly transform?: Float64Array
+}
+
+/** 1 and the waves `cos(<frequency, w> + phase)`. */
+export interface FourierFeatures {
+  readonly kind: 'fourier'
+  /** `count × dim`, row-major. */
+  readonly frequencies: Float64Array
+  /** One for each frequency, in radians. */
+  readonly phases: Float64Array
 }
 
 /** 1 and `count` functions of the user's, evaluated at the point itself. */
@@ -38,39 +105,8 @@ export interface SumFeatures {
   readonly maps: readonly FeatureMap[]
 }
 
-/**
- * `binomial(n, k)`, exact while it is below 2^53, else rounded; `Infinity` past the range of doubles.
- */
-export function binomial(n: number, k: number): number {
-  let result = 1
-  const short = Math.min(k, n - k)
-  if (short < 0) return 0
-  for (let i = 1; i <= short; i++) {
-    const factor = n - short + i
-    // The product may pass 2^53 where the quotient does not: quotient and remainder are multiplied apart.
-    const remainder = result % i
-    result =
-      result < 2 ** 53
-        ? ((result - remainder) / i) * factor + (remainder * factor) / i
-        : (result * factor) / i
-  }
-  return result
-}
-
-/** `N(m, k) = binomial(m + k, k)`: how many polynomials of degree `<= order` in `dim` variables are independent. */
-export function polynomialCount(dim: number, order: number): number {
-  return binomial(dim + order, order)
-}
-
-/** Number of columns of an evaluation, the constant included. */
-export function featureCount(map: FeatureMap, dim: number): number {
-  switch (map.kind) {
-    case 'polynomial':
-      return polynomialCount(dim, map.order)
-    case 'directions':
-    case 'custom':
-      return map.count + 1
-    case 'sum':
-      return map.maps.reduce((count, part) => count + featureCount(part, dim) - 1, 1)
-  }
+/** All products of one feature of each map, the constants among them. */
+export interface ProductFeatures {
+  readonly kind: 'product'
+  readonly maps: readonly FeatureMap[]
 }

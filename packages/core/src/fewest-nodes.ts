@@ -1,4 +1,7 @@
-import { type FeatureMap, featureCount, polynomialCount } from './feature-map.js'
+import { polynomialCount } from './binomial.js'
+import { featureCount } from './feature-count.js'
+import type { FeatureMap } from './feature-map.js'
+import { totalDegreeOf } from './feature-parts.js'
 
 /**
  * How few free nodes may carry the moments of a set in general position: as many unknowns as moments, and no fewer than
@@ -9,7 +12,6 @@ import { type FeatureMap, featureCount, polynomialCount } from './feature-map.js
  */
 export function fewestNodes(map: FeatureMap, dim: number): number {
   const unknowns = Math.ceil(featureCount(map, dim) / (dim + 1))
-  return map.kind === 'polynomial'
-    ? Math.max(unknowns, polynomialCount(dim, Math.floor(map.order / 2)))
-    : unknowns
+  const order = totalDegreeOf(map)
+  return order === undefined ? unknowns : Math.max(unknowns, polynomialCount(dim, Math.floor(order / 2)))
 }

@@ -20,11 +20,13 @@ export {
   type ThinRequest,
   type WholeReduction,
 } from './backend.js'
+export { binomial, polynomialCount } from './binomial.js'
 export { boundingBox, boxOfPoints } from './bounding-box.js'
 export { createBreathing, stepByStep, withoutPause } from './breathing.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
 export { checkFeatureMap } from './check-feature-map.js'
+export { degreeSetExponents, degreeSetSize, isTotalDegree } from './degree-set.js'
 export {
   AccuracyError,
   type ErrorCode,
@@ -33,23 +35,39 @@ export {
   PolylogError,
   UnavailableError,
 } from './errors.js'
+export { featureCount } from './feature-count.js'
 export {
-  binomial,
   type CustomFeatures,
+  type DegreeSet,
   type DirectionFeatures,
+  type FeatureLeaf,
   type FeatureMap,
-  featureCount,
+  type FourierFeatures,
+  KERNELS,
+  type Kernel,
+  type KernelFeatures,
   type PolynomialBasis,
   type PolynomialFeatures,
-  polynomialCount,
+  type ProductFeatures,
+  type ProjectedPolynomialFeatures,
   type SumFeatures,
 } from './feature-map.js'
-export { differentiableParts, type FeaturePart, featureParts, plainFeatureParts } from './feature-parts.js'
+export {
+  checkLeaves,
+  differentiableLeaves,
+  type FeaturePart,
+  featureLeaves,
+  featureParts,
+  hasFunction,
+  plainFeatureParts,
+  totalDegreeOf,
+} from './feature-parts.js'
+export { type FeatureProgram, featureProgram, type TableFill } from './feature-program.js'
 export { fewestNodes } from './fewest-nodes.js'
 export { frameOfBox } from './frame.js'
+export { kMeansStarts } from './k-means-starts.js'
 export { gradedMultiIndices } from './multi-index.js'
 export { oneCell } from './one-cell.js'
-export { type PolynomialProducts, polynomialProducts } from './polynomial-products.js'
 export type { OnProgress, Progress, Stage } from './progress.js'
 export { largestRelativeDifference } from './relative-difference.js'
 export { createRng, type Rng } from './rng.js'
@@ -63,6 +81,7 @@ export {
   squaredDistancesTo,
 } from './single-precision.js'
 export { selectRank, splitWidestAxis } from './split-rows.js'
+export { spreadOf } from './spread.js'
 export { compensatedSum, totalMass } from './sums.js'
 export {
   type Balance,

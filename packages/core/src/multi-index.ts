@@ -1,4 +1,4 @@
-import { polynomialCount } from './feature-map.js'
+import { polynomialCount } from './binomial.js'
 
 /**
  * All exponents `α` of `dim` variables with `|α| <= order`: degree ascending, and within a degree from

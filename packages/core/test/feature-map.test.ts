@@ -86,8 +86,8 @@ describe('checkFeatureMap refuses', () => {
     ],
     [
       'an unknown kind',
-      JSON.parse('{ "kind": "fourier" }') as FeatureMap,
-      /unknown kind "fourier"\. Make it with/,
+      JSON.parse('{ "kind": "spline" }') as FeatureMap,
+      /unknown kind "spline"\. Make it with/,
     ],
   ])('%s', (_, map, message) => {
     expect(() => checkFeatureMap(map, 3)).toThrow(OptionError)

@@ -4,6 +4,7 @@ import {
   type Cells,
   createRng,
   InputError,
+  kMeansStarts,
   type MaybePromise,
   OptionError,
   type WeightedSet,
@@ -13,7 +14,6 @@ import { cellsFrom } from './cells-from.js'
 import { checkCount } from './check-count.js'
 import { gather } from './gather.js'
 import { groupByLabel } from './group-by-label.js'
-import { kMeansStarts } from './k-means-starts.js'
 import { weightedSampler } from './weighted-sampler.js'
 
 export interface KMeansCellsOptions {

@@ -1,26 +1,51 @@
 import {
   type CustomFeatures,
   checkFeatureMap,
+  type DegreeSet,
   type DirectionFeatures,
   type FeatureMap,
   OptionError,
   type PolynomialBasis,
   type PolynomialFeatures,
+  type ProductFeatures,
   type SumFeatures,
 } from '@polylog/core'
 
-/** All products of Chebyshev polynomials of total degree `<= order` on each cell's box. The default choice. */
-export const chebyshev = (order: number): PolynomialFeatures => polynomial('chebyshev', order)
+/** Which products of polynomials there are, beyond the order: see `DegreeSet`. */
+export type DegreeOptions = Omit<DegreeSet, 'order'>
 
-/** All products of Legendre polynomials of total degree `<= order` on each cell's box. */
-export const legendre = (order: number): PolynomialFeatures => polynomial('legendre', order)
+/**
+ * A family of polynomial features: of all coordinates, or of those named, by their numbers from 0 on, ascending. All
+ * products of total degree `<= order`, or those that the options leave.
+ */
+export type PolynomialFamily = (...given: FamilyArguments) => PolynomialFeatures
+
+type FamilyArguments =
+  | [order: number, options?: DegreeOptions]
+  | [axes: readonly number[], order: number, options?: DegreeOptions]
+
+/** Products of Chebyshev polynomials on each cell's box. The default choice. */
+export const chebyshev: PolynomialFamily = (...given) => polynomials('chebyshev', given)
+
+/** Products of Legendre polynomials on each cell's box. */
+export const legendre: PolynomialFamily = (...given) => polynomials('legendre', given)
 
 /** Raw powers on each cell's box. The span is that of `chebyshev`, but digits are lost as the order grows. */
-export const monomials = (order: number): PolynomialFeatures => polynomial('monomials', order)
+export const monomials: PolynomialFamily = (...given) => polynomials('monomials', given)
 
-function polynomial(basis: PolynomialBasis, order: number): PolynomialFeatures {
-  const map: PolynomialFeatures = { kind: 'polynomial', basis, order }
-  checkFeatureMap(map, 1)
+/** Coordinates in which the function is linear: degree 1 in them together, all of them by default. */
+export function linear(axes?: readonly number[]): PolynomialFeatures {
+  return axes ? chebyshev(axes, 1) : chebyshev(1)
+}
+
+function polynomials(basis: PolynomialBasis, given: FamilyArguments): PolynomialFeatures {
+  const [axes, order, options] =
+    given.length > 0 && Array.isArray(given[0])
+      ? (given as [readonly number[], number, DegreeOptions?])
+      : [undefined, ...(given as [number, DegreeOptions?])]
+  const map: PolynomialFeatures = { kind: 'polynomial', basis, order, ...(axes && { axes }), ...options }
+  const variables = options?.degreeWeights?.length ?? options?.maxDegrees?.length ?? 1
+  checkFeatureMap(map, axes ? Math.max(...axes, 0) + 1 : variables)
   return map
 }
 
@@ -45,6 +70,19 @@ export function directions(matrix: readonly (readonly number[])[]): DirectionFea
 
 /** All features of several maps together; the constant is shared. */
 export function sum(...maps: readonly FeatureMap[]): SumFeatures {
-  if (maps.length === 0) throw new OptionError('sum() was given no feature map', 'Give at least one')
+  checkParts('sum', maps)
   return { kind: 'sum', maps }
+}
+
+/**
+ * All products of one feature of each map, for functions that are products of functions of blocks of coordinates, and
+ * sums of such: `product(chebyshev([0, 1], 6), linear([2]))` is `{polynomials of x0, x1 to degree 6} × {1, x2}`.
+ */
+export function product(...maps: readonly FeatureMap[]): ProductFeatures {
+  checkParts('product', maps)
+  return { kind: 'product', maps }
+}
+
+function checkParts(name: string, maps: readonly FeatureMap[]): void {
+  if (maps.length === 0) throw new OptionError(`${name}() was given no feature map`, 'Give at least one')
 }

@@ -1,6 +1,17 @@
 export { largestRelativeDifference } from '@polylog/core'
 export { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
-export { chebyshev, custom, directions, legendre, monomials, sum } from './feature-maps.js'
+export {
+  chebyshev,
+  custom,
+  type DegreeOptions,
+  directions,
+  legendre,
+  linear,
+  monomials,
+  type PolynomialFamily,
+  product,
+  sum,
+} from './feature-maps.js'
 export { boxOf, cellMoments, featureSums, featureTable, scaledCellMoments } from './feature-table.js'
 export { reduceCells } from './reduce-cells.js'
 export { momentResidual } from './residual.js'

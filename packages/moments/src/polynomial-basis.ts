@@ -17,25 +17,24 @@ export const recurrences: Readonly<Record<PolynomialBasis, (degree: number) => R
 }
 
 /**
- * Fills `P_0 … P_order` at a block of arguments: `P_j` of argument `p` goes to `out[at + j * stride + p]`. The
+ * Fills `P_1 … P_degree` at a block of arguments: `P_j` of argument `p` goes to `out[at + (j - 1) * stride + p]`. The
  * arguments stand where `P_1` goes.
  */
-export function fillPolynomialTable(
+export function fillPolynomials(
   basis: PolynomialBasis,
-  order: number,
+  degree: number,
   size: number,
   out: Float64Array,
   at: number,
   stride: number,
 ): void {
-  const t = at + stride
   const recurrence = recurrences[basis]
-  for (let p = 0; p < size; p++) out[at + p] = 1
-  for (let j = 2; j <= order; j++) {
-    const to = at + j * stride
+  for (let j = 2; j <= degree; j++) {
+    const to = at + (j - 1) * stride
     const { slope, shift } = recurrence(j)
     for (let p = 0; p < size; p++) {
-      out[to + p] = slope * out[t + p] * out[to - stride + p] - shift * out[to - 2 * stride + p]
+      const before = j === 2 ? 1 : out[to - 2 * stride + p]
+      out[to + p] = slope * out[at + p] * out[to - stride + p] - shift * before
     }
   }
 }

@@ -1,4 +1,11 @@
-import { type FeatureMap, gradedMultiIndices, type PolynomialBasis, type WeightedSet } from '@polylog/core'
+import {
+  type DegreeSet,
+  type FeatureMap,
+  gradedMultiIndices,
+  type Kernel,
+  type PolynomialBasis,
+  type WeightedSet,
+} from '@polylog/core'
 
 type Features = (point: Float64Array) => number[]
 
@@ -8,15 +15,53 @@ export function plainFeatures(map: FeatureMap, box: Float64Array): Features {
   const middle = Array.from({ length: dim }, (_, axis) => box[axis] / 2 + box[dim + axis] / 2)
   switch (map.kind) {
     case 'polynomial': {
-      const exponents = gradedMultiIndices(dim, map.order)
-      return point => {
-        const tables = Array.from(point, (x, axis) => {
-          const half = box[dim + axis] / 2 - box[axis] / 2
-          return plainPolynomials(map.basis, map.order, half > 0 ? (x - middle[axis]) / half : 0)
-        })
-        return Array.from({ length: exponents.length / dim }, (_, j) =>
-          tables.reduce((product, table, axis) => product * table[exponents[j * dim + axis]], 1),
+      const axes = map.axes ?? middle.map((_, axis) => axis)
+      const exponents = plainExponents(map, axes.length)
+      return point =>
+        plainProducts(
+          map.basis,
+          exponents,
+          axes.map(axis => {
+            const half = box[dim + axis] / 2 - box[axis] / 2
+            return half > 0 ? (point[axis] - middle[axis]) / half : 0
+          }),
         )
+    }
+    case 'projected-polynomial': {
+      const exponents = plainExponents(map, map.offsets.length)
+      return point =>
+        plainProducts(
+          map.basis,
+          exponents,
+          Array.from(map.offsets, (offset, i) => dot(map.directions.subarray(i * dim), point) - offset),
+        )
+    }
+    case 'fourier':
+      return point => [
+        1,
+        ...Array.from(map.phases, (phase, i) =>
+          Math.cos(dot(map.frequencies.subarray(i * dim), point) + phase),
+        ),
+      ]
+    case 'kernel': {
+      const landmarks = Array.from({ length: map.landmarks.length / dim }, (_, i) =>
+        map.landmarks.subarray(i * dim, (i + 1) * dim),
+      )
+      return point => {
+        const sections = landmarks.map(landmark => {
+          const distance = Math.hypot(...point.map((x, axis) => (x - landmark[axis]) / map.width))
+          return plainKernel(map.kernel, distance)
+        })
+        if (!map.transform) return [1, ...sections]
+        return [
+          1,
+          ...Array.from({ length: map.count }, (_, row) =>
+            sections.reduce(
+              (total, value, i) => total + map.transform![row * sections.length + i] * value,
+              0,
+            ),
+          ),
+        ]
       }
     }
     case 'directions':
@@ -32,7 +77,64 @@ export function plainFeatures(map: FeatureMap, box: Float64Array): Features {
       const parts = map.maps.map(part => plainFeatures(part, box))
       return point => [1, ...parts.flatMap(part => part(point).slice(1))]
     }
+    case 'product': {
+      const parts = map.maps.map(part => plainFeatures(part, box))
+      return point =>
+        parts
+          .map(part => part(point))
+          .reduce((products, values) => products.flatMap(product => values.map(value => product * value)))
+    }
   }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return b.reduce((total, value, axis) => total + a[axis] * value, 0)
+}
+
+function plainKernel(kernel: Kernel, r: number): number {
+  switch (kernel) {
+    case 'gaussian':
+      return Math.exp((-r * r) / 2)
+    case 'laplace':
+      return Math.exp(-r)
+    case 'matern32':
+      return (1 + Math.sqrt(3) * r) * Math.exp(-Math.sqrt(3) * r)
+    case 'matern52':
+      return (1 + Math.sqrt(5) * r + (5 * r * r) / 3) * Math.exp(-Math.sqrt(5) * r)
+  }
+}
+
+function plainProducts(
+  basis: PolynomialBasis,
+  exponents: readonly (readonly number[])[],
+  arguments_: readonly number[],
+): number[] {
+  const highest = Math.max(0, ...exponents.flat())
+  const tables = arguments_.map(t => plainPolynomials(basis, highest, t))
+  return exponents.map(alpha => alpha.reduce((product, power, i) => product * tables[i][power], 1))
+}
+
+/** All exponents up to the order, filtered: by total degree where nothing else is asked, else lexicographically. */
+function plainExponents(set: DegreeSet, variables: number): readonly (readonly number[])[] {
+  const { order, degreeWeights, maxDegrees, maxInteraction = Infinity } = set
+  if (!degreeWeights && !maxDegrees && maxInteraction === Infinity) {
+    const flat = gradedMultiIndices(variables, order)
+    return Array.from({ length: flat.length / variables }, (_, j) =>
+      Array.from(flat.subarray(j * variables, (j + 1) * variables)),
+    )
+  }
+  const weight = (i: number) => degreeWeights?.[i] ?? 1
+  let all: number[][] = [[]]
+  for (let i = 0; i < variables; i++) {
+    const most = Math.floor(order / weight(i) + 1e-9)
+    all = all.flatMap(alpha => Array.from({ length: most + 1 }, (_, power) => [...alpha, power]))
+  }
+  return all.filter(
+    alpha =>
+      alpha.reduce((total, power, i) => total + weight(i) * power, 0) <= order + 1e-9 &&
+      alpha.every((power, i) => power <= (maxDegrees?.[i] ?? Infinity)) &&
+      alpha.filter(power => power > 0).length <= maxInteraction,
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   type Cells,
   type FeatureMap,
+  featureCount,
   polynomialCount,
   type ReduceRequest,
   type Reduction,
@@ -42,6 +43,8 @@ export function rankBound(map: FeatureMap, { set, flatDim }: HardSet, rows: read
         return 1 + part.count
       case 'sum':
         return part.maps.reduce((rank, inner) => rank + ofMap(inner) - 1, 1)
+      default:
+        return featureCount(part, set.dim)
     }
   }
   return Math.min(distinct, ofMap(map))

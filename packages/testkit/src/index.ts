@@ -19,6 +19,15 @@ export {
   polynomialRankBound,
 } from './hard-sets.js'
 export { type MatcherResult, matchers, type PolylogMatchers } from './matchers.js'
+export { FIG_2, FIG_2_SIZES, FIG_8 } from './published-errors.js'
+export {
+  drawReferenceFunction,
+  drawRidgeMean,
+  ridgeMean,
+  type SymmetricFunction,
+  sigmoidMean,
+  uniformCube,
+} from './symmetric-functions.js'
 export {
   type RegisterGroup,
   type RegisterTest,

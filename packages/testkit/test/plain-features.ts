@@ -34,6 +34,8 @@ export function plainFeatures(
       const parts = map.maps.map(part => plainFeatures(part, dim, box))
       return point => [1, ...parts.flatMap(part => part(point).slice(1))]
     }
+    default:
+      throw new Error(`The suites use no features of kind ${map.kind}`)
   }
 }
 

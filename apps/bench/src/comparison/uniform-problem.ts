@@ -1,5 +1,5 @@
 import { createRng, weightedSet } from '@polylog/core'
-import { drawReferenceFunction, uniformCube } from '../reference-function.js'
+import { drawReferenceFunction, uniformCube } from '@polylog/testkit'
 import type { Problem } from './comparison.js'
 
 /** Points uniform on `[-1, 1]^dim`, judged by `|f(θ) - f(θ')|` for a draw of the reference function. */

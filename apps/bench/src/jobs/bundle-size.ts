@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build, type Metafile } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 export interface BundleSize {
   /** Bytes of the code. */
@@ -11,9 +11,9 @@ export interface BundleSize {
 }
 
 /**
- * What a page downloads that imports all of the given packages, from their built files: an ES module minified by
- * esbuild, and the chunks that it imports. Not among them are chunks that wait for somebody who asks for a baseline, for a
- * thinning without WebAssembly, for free nodes or for principal directions; modules of Node, which pages never load, are left out.
+ * What a page downloads that imports all of the given packages, from their built files: one ES module minified by
+ * esbuild. Not in it is what waits for somebody who asks for it: a tolerance, a plan, a baseline, a thinning without
+ * WebAssembly, free nodes, metrics or principal directions; modules of Node, which pages never load, are left out.
  *
  * @param without packages that are left out as well
  */
@@ -28,39 +28,37 @@ export async function bundleSize(
     },
     outdir: '.',
     bundle: true,
-    splitting: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
     external: ['node:*', ...without],
+    plugins: [leftForLater],
     metafile: true,
     write: false,
+    logLevel: 'error',
   })
-  const loaded = loadedChunks(metafile)
+  const [{ contents }] = outputFiles
+  const [{ inputs }] = Object.values(metafile.outputs)
   const byPackage = new Map<string, number>()
-  for (const chunk of loaded) {
-    for (const [path, { bytesInOutput }] of Object.entries(metafile.outputs[chunk].inputs)) {
-      const name = packageOf(path)
-      byPackage.set(name, (byPackage.get(name) ?? 0) + bytesInOutput)
-    }
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = packageOf(path)
+    byPackage.set(name, (byPackage.get(name) ?? 0) + bytesInOutput)
   }
-  const files = outputFiles.filter(({ path }) => loaded.some(chunk => path.endsWith(`/${chunk}`)))
   return {
-    minified: files.reduce((sum, { contents }) => sum + contents.length, 0),
-    gzipped: files.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0),
+    minified: contents.length,
+    gzipped: gzipSync(contents, { level: 9 }).length,
     packages: [...byPackage].sort((a, b) => b[1] - a[1]),
   }
 }
 
-/** The page's own chunk, and those that come with it. */
-function loadedChunks({ outputs }: Metafile): readonly string[] {
-  const loaded = new Set(Object.keys(outputs).filter(chunk => outputs[chunk].entryPoint === '<stdin>'))
-  for (const chunk of loaded) {
-    for (const { path, kind } of outputs[chunk].imports) {
-      if (kind === 'import-statement' && path in outputs) loaded.add(path)
-    }
-  }
-  return [...loaded]
+/** What is imported by `import()` is a download of its own. */
+const leftForLater: Plugin = {
+  name: 'left for later',
+  setup({ onResolve }) {
+    onResolve({ filter: /.*/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
+  },
 }
 
 /** From the path of one of its files, wherever it is installed. */

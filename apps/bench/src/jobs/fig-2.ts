@@ -1,9 +1,9 @@
 import { polynomialCount } from '@polylog/core'
+import { FIG_2, FIG_2_SIZES } from '@polylog/testkit'
 import { mean } from 'd3-array'
 import { uniformProblem } from '../comparison/uniform-problem.js'
 import { polylog } from '../contestants/polylog.js'
 import { countText, powerText } from '../reporting/figures.js'
-import { FIG_2, FIG_2_SIZES } from './fig-2-published.js'
 import type { Job } from './job.js'
 
 const RATIO = 0.1

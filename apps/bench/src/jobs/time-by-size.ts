@@ -1,4 +1,5 @@
 import { createRng, weightedSet } from '@polylog/core'
+import { uniformCube } from '@polylog/testkit'
 import { group } from 'd3-array'
 import { fitPowerLaw } from '../charts/power-law.js'
 import { secondsChart } from '../charts/seconds-chart.js'
@@ -6,7 +7,6 @@ import { type GridPoint, LONG_SECONDS, timeGrid } from '../charts/timed-grid.js'
 import { authorsHybrid } from '../contestants/authors-hybrid/authors-hybrid.js'
 import { onCpu } from '../contestants/backends.js'
 import { polylog } from '../contestants/polylog.js'
-import { uniformCube } from '../reference-function.js'
 import { countText, secondsText } from '../reporting/figures.js'
 import type { Job } from './job.js'
 

@@ -62,10 +62,12 @@ export const verifyManual: Manual = {
   description: [
     'Reads both files afresh and recomputes moments, quantiles and a linear least-squares regression on each. By default the numeric columns of the coreset are compared; a column that was computed is given again as name=EXPRESSION in --columns, with all others to be compared.',
     'A moment defect is the largest difference of a weighted sum of Chebyshev products of its degree, as a share of the sum of absolute terms. The distance of two distributions is the largest difference of their distribution functions. Differences of slopes are in standard deviations.',
+    'With --metrics the two are compared as distributions of all columns together, each in its standard deviations: the maximum mean discrepancy with a kernel of median width, the energy distance, and the sliced Wasserstein distance of order 2. More than 4,096 rows are sampled, and standard errors say what that leaves open. The effective size is (sum of weights)² over the sum of their squares.',
     'An original that does not fit into --memory is read twice as it streams. All figures are then those of all its rows, but for its quantiles, which are those of 20,000 random ones.',
   ],
   examples: [
     ['Side by side:', 'polylog verify people.csv people.coreset.csv'],
+    ['As distributions:', 'polylog verify people.csv people.coreset.csv --metrics'],
     [
       'As a check in a script, with a computed column:',
       'polylog verify flights-3m.parquet flights.arrow --quiet \\\n  --columns "delay,distance,hour=hour(date)+minute(date)/60" \\\n  --max-moment 1e-10 --max-coefficient 1e-8',

@@ -1,6 +1,6 @@
 import type { Quality, SizeOptions } from '@polylog/compress'
-import type { CoveringKind } from '@polylog/core'
-import { COVERING_KINDS, OptionError } from '@polylog/core'
+import type { CoveringKind, Kernel } from '@polylog/core'
+import { COVERING_KINDS, KERNELS, OptionError } from '@polylog/core'
 
 /** What `createRng` takes. */
 const LEAST_SEED = -(2 ** 31)
@@ -47,6 +47,10 @@ export function parseQuality(text: string): Quality {
 
 export function parseCovering(text: string): CoveringKind {
   return oneOf(text, COVERING_KINDS, '--covering')
+}
+
+export function parseKernel(text: string): Kernel {
+  return oneOf(text, KERNELS, '--kernel')
 }
 
 export function parseNulls(text: string): 'drop' | 'error' {

@@ -53,6 +53,8 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--max-mass <x>', 'fail if the total weights differ by more than this share')
     .option('--max-moment <x>', 'fail if a moment defect is larger')
     .option('--max-quantile <x>', 'fail if two distribution functions are further apart')
+    .option('--metrics', 'also distances of distributions: MMD, energy, sliced Wasserstein; effective size')
+    .option('--kernel <kernel>', 'of the MMD: gaussian, laplace, matern32 or matern52', 'gaussian')
     .option('--max-coefficient <x>', 'fail if a slope differs by more standard deviations')
     .option('--json', 'print everything as JSON')
     .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')

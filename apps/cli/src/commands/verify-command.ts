@@ -8,8 +8,9 @@ import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import { readPoints } from '../tables/read-points.js'
 import type { ColumnSpec, Table } from '../tables/table.js'
+import { compareDistributions } from '../verify/compare-distributions.js'
 import { type Comparison, compareSets } from '../verify/compare-sets.js'
-import { comparisonText } from '../verify/comparison-text.js'
+import { comparisonText, metricsText } from '../verify/comparison-text.js'
 import { originalRows } from '../verify/original-rows.js'
 import type { Limits, VerifyRequest } from './verify-options.js'
 
@@ -54,15 +55,17 @@ export async function verifyCommand(request: VerifyRequest, context: RunContext)
         response,
         signal,
       })
+      const metrics = request.metrics && compareDistributions(original, coreset, request.metrics)
       bar.stop()
       const exceeded = exceededLimits(comparison, request.limits)
       if (request.json) {
         const sizes = { original: original.rows, coreset: coreset.size }
-        stdout.write(
-          `${JSON.stringify({ command: 'verify', sizes, columns, comparison, exceeded }, null, 2)}\n`,
-        )
+        const found = { command: 'verify', sizes, columns, comparison, metrics, exceeded }
+        stdout.write(`${JSON.stringify(found, null, 2)}\n`)
       } else if (!request.quiet) {
-        stdout.write(`${comparisonText(comparison, { original: original.rows, coreset: coreset.size })}\n`)
+        const sizes = { original: original.rows, coreset: coreset.size }
+        const texts = [comparisonText(comparison, sizes), metrics && metricsText(metrics)]
+        stdout.write(`${texts.filter(Boolean).join('\n\n')}\n`)
       }
       if (exceeded.length > 0) throw limitError(exceeded)
       return 0

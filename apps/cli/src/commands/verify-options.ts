@@ -1,9 +1,10 @@
+import type { Kernel } from '@polylog/core'
 import { checkPath } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
-import { parseBytes, parseInteger, parseNulls, parseNumber } from './option-values.js'
+import { parseBytes, parseInteger, parseKernel, parseNulls, parseNumber } from './option-values.js'
 
 /** The options of `verify` as they were typed. */
 export interface VerifyFlags {
@@ -18,6 +19,8 @@ export interface VerifyFlags {
   readonly format?: string
   readonly coresetFormat?: string
   readonly memory?: string
+  readonly metrics?: boolean
+  readonly kernel: string
   readonly maxMass?: string
   readonly maxMoment?: string
   readonly maxQuantile?: string
@@ -44,6 +47,8 @@ export interface VerifyRequest {
   readonly coresetFormat?: Format
   /** Bytes that the run may take; by default a share of what is free. */
   readonly memory?: number
+  /** The kernel of the discrepancy, if distances of distributions are asked for. */
+  readonly metrics?: Kernel
   readonly limits: Limits
   readonly json: boolean
   readonly quiet: boolean
@@ -69,6 +74,7 @@ export function verifyRequest(original: string, coreset: string, flags: VerifyFl
     coresetFormat:
       flags.coresetFormat === undefined ? undefined : parseFormat(flags.coresetFormat, '--coreset-format'),
     memory: flags.memory === undefined ? undefined : parseBytes(flags.memory, '--memory'),
+    metrics: flags.metrics === true ? parseKernel(flags.kernel) : undefined,
     limits: {
       mass: limit(flags.maxMass, '--max-mass'),
       moment: limit(flags.maxMoment, '--max-moment'),

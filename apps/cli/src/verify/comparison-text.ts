@@ -1,5 +1,6 @@
 import { grouped, significant, small } from '../console/figures.js'
 import { pairTable, textTable } from '../console/text-table.js'
+import type { DistributionComparison } from './compare-distributions.js'
 import type { Comparison } from './compare-sets.js'
 
 /** A comparison as a person reads it. */
@@ -48,4 +49,19 @@ function fitText(regression: NonNullable<Comparison['regression']>): string {
     ]),
   )
   return `${table}\n\nlargest difference of slopes, in standard deviations: ${small(difference)}`
+}
+
+/** Distances of distributions as a person reads them, sampled ones with their standard errors. */
+export function metricsText(metrics: DistributionComparison): string {
+  const { mmd, energyDistance, slicedWasserstein, effectiveSampleSize, sampledRows } = metrics
+  const estimate = ({ value, standardError }: { readonly value: number; readonly standardError?: number }) =>
+    standardError === undefined ? small(value) : `${small(value)} ± ${small(standardError)}`
+  const rowsText = sampledRows === undefined ? '' : `, of ${grouped(sampledRows)} random rows`
+  return pairTable([
+    [`MMD, ${mmd.kernel} kernel`, `${estimate(mmd)}, width ${significant(mmd.width, 3)}`],
+    ['energy distance', estimate(energyDistance)],
+    ['sliced Wasserstein', estimate(slicedWasserstein)],
+    ['effective rows', significant(effectiveSampleSize, 4)],
+    ['of all columns', `each in its standard deviations${rowsText}`],
+  ])
 }

@@ -8,15 +8,15 @@ const BLOCK: i32 = 32
 
 /** The features that every neighbourhood keeps. */
 let program: usize = 0
-let directions: usize = 0
+let parameters: usize = 0
 let tableAt: usize = 0
 let valuesAt: usize = 0
 let frameAt: usize = 0
 
 /** To be called while the features of the set are bound. */
-export function prepareKeptFeatures(programAt: usize, directionsAt: usize): void {
+export function prepareKeptFeatures(programAt: usize, parametersAt: usize): void {
   program = programAt
-  directions = directionsAt
+  parameters = parametersAt
   frameAt = frame
   valuesAt = doubles(<i64>featureCount * BLOCK)
   tableAt = doubles(<i64>tableRows(program) * BLOCK)
@@ -25,5 +25,5 @@ export function prepareKeptFeatures(programAt: usize, directionsAt: usize): void
 /** Binds the features of the first `count` points of the crowd, on the box around them. */
 export function bindKeptFeatures(count: i32): void {
   frameOfAll(frameAt, count)
-  turnToFeatures(program, directions, tableAt, valuesAt, frameAt)
+  turnToFeatures(program, parameters, tableAt, valuesAt, frameAt)
 }

@@ -37,7 +37,7 @@ let looked: i32 = 0
  * crowded neighbourhoods, all features of each neighbourhood kept. The neighbourhood of least
  * `mass · radius^(k+1)` comes first: the reference is `thinSteps` of `@polylog/moments`.
  *
- * @param program of the features that are kept, with its directions
+ * @param program of the features that are kept, with its parameters
  * @param exponent `k + 1`
  * @param sizesAt integers, as `clusterSize` gives them, for `target + 1 … size` points; the last are the largest
  * @param balanced program of the features that are balanced from `first` on; 0 where there are none
@@ -45,7 +45,7 @@ let looked: i32 = 0
  */
 export function startThinning(
   program: usize,
-  directions: usize,
+  parameters: usize,
   target: i32,
   exponent: f64,
   sizesAt: usize,
@@ -63,7 +63,7 @@ export function startThinning(
   const columns = featureCount
   const largest = wantedSize(size)
   sortIntoLeaves()
-  prepareKeptFeatures(program, directions)
+  prepareKeptFeatures(program, parameters)
   takeCrowd(largest)
   prepareEliminator(largest, columns)
   prepareBalance(balanced, first, numbers, largest)

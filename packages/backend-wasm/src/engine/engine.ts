@@ -14,7 +14,7 @@ interface Kernel extends ThinKernel {
   cover(wanted: number): number
   takeCell(start: number, size: number): void
   prepareProgram(length: number): number
-  prepareDirections(length: number): number
+  prepareParameters(length: number): number
   compile(): void
   begin(target: number, columns: number): void
   round(): number
@@ -77,11 +77,11 @@ export function createEngine(module: WebAssembly.Module): Engine {
   let loaded = 0
   let dim = 0
 
-  const enter = ({ integers, directions }: Program): void => {
+  const enter = ({ integers, parameters }: Program): void => {
     const at = kernel.prepareProgram(integers.length)
-    const directionsAt = kernel.prepareDirections(directions.length)
+    const parametersAt = kernel.prepareParameters(parameters.length)
     new Int32Array(kernel.memory.buffer, at).set(integers)
-    new Float64Array(kernel.memory.buffer, directionsAt).set(directions)
+    new Float64Array(kernel.memory.buffer, parametersAt).set(parameters)
     kernel.compile()
   }
 

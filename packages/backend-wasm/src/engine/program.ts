@@ -1,4 +1,4 @@
-import { type FeatureMap, type PolynomialBasis, plainFeatureParts, polynomialProducts } from '@polylog/core'
+import { type FeatureMap, featureProgram, type PolynomialBasis } from '@polylog/core'
 
 /** A feature map as the kernel reads it (`assembly/features.ts`). */
 export interface Program {
@@ -6,10 +6,12 @@ export interface Program {
   readonly count: number
   /** Numbers of features, fills and table rows; four integers per fill; parents; factors. */
   readonly integers: Int32Array
-  readonly directions: Float64Array
+  /** Directions, to which fills point. */
+  readonly parameters: Float64Array
 }
 
-const FILL_KINDS: Readonly<Record<PolynomialBasis, number>> = { chebyshev: 0, legendre: 1, monomials: 2 }
+/** Kinds of fills (`assembly/table-fills.ts`). */
+const BASES: Readonly<Record<PolynomialBasis, number>> = { chebyshev: 0, legendre: 1, monomials: 2 }
 const LINEAR_FORM = 3
 
 /** Programs kept for tasks to come. */
@@ -36,51 +38,24 @@ export function programCache(): (map: FeatureMap, dim: number, axes: readonly nu
   }
 }
 
-/**
- * @param axes the axes that polynomials see: a cell leaves out those without extent
- * @throws UnavailableError if the map holds a function of the user's
- */
+/** @param axes the axes that polynomials see: a cell leaves out those without extent */
 function compileProgram(map: FeatureMap, dim: number, axes: readonly number[]): Program {
-  const fills: number[] = []
-  const parents = [0]
-  const factors = [0]
-  const directions: number[] = []
-  let tableRows = 0
-  for (const part of plainFeatureParts(map, 'backend-wasm')) {
-    if (part.kind === 'directions') {
-      for (let i = 0; i < part.count; i++) {
-        fills.push(LINEAR_FORM, directions.length / dim, 1, tableRows)
-        directions.push(...part.directions.subarray(i * dim, (i + 1) * dim))
-        parents.push(0)
-        factors.push(tableRows++)
+  const { count, parents, factors, tableRows, fills } = featureProgram(map, dim, axes)
+  const integers: number[] = []
+  const parameters: number[] = []
+  for (const fill of fills) {
+    if (fill.kind === 'powers') {
+      integers.push(BASES[fill.basis], fill.axis, fill.degree, fill.row)
+    } else if (fill.kind === 'directions') {
+      for (let i = 0; i < fill.count; i++) {
+        integers.push(LINEAR_FORM, parameters.length, 1, fill.row + i)
+        parameters.push(...fill.directions.subarray(i * dim, (i + 1) * dim))
       }
-      continue
-    }
-    const { basis, order } = part
-    const products = polynomialProducts(axes.length, order)
-    const shift = parents.length - 1
-    for (let j = 1; j < products.count; j++) {
-      const parent = products.parents[j]
-      const axis = Math.floor(products.factors[j] / (order + 1))
-      const degree = products.factors[j] % (order + 1)
-      parents.push(parent === 0 ? 0 : parent + shift)
-      factors.push(tableRows + axis * order + degree - 1)
-    }
-    for (const axis of axes) {
-      fills.push(FILL_KINDS[basis], axis, order, tableRows)
-      tableRows += order
     }
   }
   return {
-    count: parents.length,
-    integers: Int32Array.from([
-      parents.length,
-      fills.length / 4,
-      tableRows,
-      ...fills,
-      ...parents,
-      ...factors,
-    ]),
-    directions: Float64Array.from(directions),
+    count,
+    integers: Int32Array.from([count, integers.length / 4, tableRows, ...integers, ...parents, ...factors]),
+    parameters: Float64Array.from(parameters),
   }
 }

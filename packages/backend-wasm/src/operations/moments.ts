@@ -1,11 +1,6 @@
-import {
-  featureCount,
-  frameOfBox,
-  type MomentRequest,
-  plainFeatureParts,
-  type ScaledMoments,
-} from '@polylog/core'
+import { featureCount, frameOfBox, type MomentRequest, type ScaledMoments } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
+import { checkEvaluable } from './check-evaluable.js'
 import { gatherCrowd } from './gather-crowd.js'
 
 /** Rows of a task. It depends on nothing else, so that sums are the same for any number of workers. */
@@ -24,7 +19,7 @@ interface Chunk {
 export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Promise<ScaledMoments> {
   const { set, cells, map, frames, signal } = request
   const { dim } = set
-  plainFeatureParts(map, 'backend-wasm')
+  checkEvaluable(map)
   const count = featureCount(map, dim)
   const chunks = chunksOf(request)
   const results = await dispatch(

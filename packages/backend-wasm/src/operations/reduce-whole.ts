@@ -2,7 +2,6 @@ import {
   featureCount,
   frameOfBox,
   OptionError,
-  plainFeatureParts,
   type ReduceWholeRequest,
   selectRows,
   takeRows,
@@ -13,6 +12,7 @@ import {
 import type { Dispatch } from '../tasks/dispatch.js'
 import type { MemoryStore } from '../tasks/memory-store.js'
 import type { ReduceWholeTask } from '../tasks/task.js'
+import { checkEvaluable } from './check-evaluable.js'
 import { reductionWork } from './large-cells.js'
 
 /** The `reduceWhole` operation: one task, so that several sets keep several workers busy. */
@@ -24,8 +24,8 @@ export async function reduceWholeInTask(
   if (!(Number.isInteger(cells) && cells >= 1)) {
     throw new OptionError(`cells is ${cells}`, 'Ask for a positive integer of cells')
   }
-  plainFeatureParts(map, 'backend-wasm')
-  if (sums) plainFeatureParts(sums.map, 'backend-wasm')
+  checkEvaluable(map)
+  if (sums) checkEvaluable(sums.map)
   const rows = set.weights.includes(0) ? weightyRows(set.weights) : undefined
   const weighty = rows ? selectRows(set, rows) : set
   const columns = featureCount(map, set.dim)

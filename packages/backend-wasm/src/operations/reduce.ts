@@ -1,11 +1,6 @@
-import {
-  plainFeatureParts,
-  type ReduceRequest,
-  type Reduction,
-  takeRows,
-  UnavailableError,
-} from '@polylog/core'
+import { type ReduceRequest, type Reduction, takeRows, UnavailableError } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
+import { checkEvaluable } from './check-evaluable.js'
 import { groupsOfCells, taskOf, weightyMembers } from './large-cells.js'
 
 /** The `reduce` operation, by elimination, cells handed out in tasks: those of most work first. */
@@ -14,7 +9,7 @@ export async function reduceInTasks(request: ReduceRequest, dispatch: Dispatch):
   if (method !== 'elimination') {
     throw new UnavailableError(`backend-wasm has no method '${method}'`, "Use 'elimination', or backend-cpu")
   }
-  plainFeatureParts(map, 'backend-wasm')
+  checkEvaluable(map)
   const groups = groupsOfCells(request)
   const results = await dispatch(
     groups.map(group => ({

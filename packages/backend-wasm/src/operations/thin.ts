@@ -3,17 +3,18 @@ import {
   clusterSize,
   featureCount,
   largestRelativeDifference,
-  plainFeatureParts,
   selectRows,
   type Thinning,
   type ThinningPace,
   type ThinRequest,
   takeRows,
+  totalDegreeOf,
   UnavailableError,
   weightyRows,
 } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
 import { balancedSums } from './balanced-sums.js'
+import { checkEvaluable } from './check-evaluable.js'
 import { gatherCrowd } from './gather-crowd.js'
 import { liveRowsOf, sumsOver } from './whole-sets.js'
 
@@ -30,7 +31,7 @@ const LOOK = 20
 export async function thinInTask(request: ThinRequest, dispatch: Dispatch): Promise<Thinning> {
   const { set, map, size, finalSize, leastLoss, signal } = request
   const { dim } = set
-  plainFeatureParts(map, 'backend-wasm')
+  checkEvaluable(map)
   const rows = weightyRows(set.weights)
   if (rows.length <= size) {
     const weights = takeRows(set.weights, rows)
@@ -46,7 +47,7 @@ export async function thinInTask(request: ThinRequest, dispatch: Dispatch): Prom
   }
   const before = await sumsOver(live, map, box, dispatch, signal)
   const balance = request.balance && balancedSums(request.balance)
-  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
+  const exponent = (totalDegreeOf(map) ?? 1) + 1
   const [{ weights, positions, counts, residual, maxDiameter = 0 }] = await dispatch(
     [
       {

@@ -1,9 +1,15 @@
-import { type FeatureMap, featureCount, gradedMultiIndices, type PolynomialBasis } from '@polylog/core'
+import {
+  degreeSetExponents,
+  type FeatureMap,
+  featureCount,
+  type PolynomialBasis,
+  type PolynomialFeatures,
+} from '@polylog/core'
 
 /**
  * Sums of features over points, taken on another frame: polynomials of one frame are combinations of those of the
- * other, of no higher degree, so that no point is needed. Well conditioned where the new frame holds the old one. Custom
- * features know no frame.
+ * other, of no higher degree, so that no point is needed. Well conditioned where the new frame holds the old one. Features
+ * of other kinds know no frame.
  *
  * @param sums `featureCount(map, dim)` of them
  * @param from the frame that they were taken on: `dim` lower, then `dim` upper bounds
@@ -16,7 +22,7 @@ export function changeFrame(
 ): Float64Array {
   switch (map.kind) {
     case 'polynomial':
-      return polynomialSums(map.basis, map.order, sums, from, to)
+      return polynomialSums(map, sums, from, to)
     case 'directions': {
       const dim = from.length / 2
       return sums.map((sum, j) => {
@@ -27,8 +33,8 @@ export function changeFrame(
         return sum + shift * sums[0]
       })
     }
-    case 'custom':
-      return sums.slice()
+    case 'product':
+      return productSums(map.maps, sums, from, to)
     case 'sum': {
       const dim = from.length / 2
       const result = sums.slice()
@@ -43,39 +49,69 @@ export function changeFrame(
       }
       return result
     }
+    default:
+      return sums.slice()
   }
 }
 
-/** One axis after the other: a product's factor on it becomes a combination of the factors of lower degree. */
+/** Sums of products are sums of either map's features, with those of the other for weights: one is moved, then the other. */
+function productSums(
+  [first, ...others]: readonly FeatureMap[],
+  sums: Float64Array,
+  from: Float64Array,
+  to: Float64Array,
+): Float64Array {
+  if (others.length === 0) return changeFrame(first, sums, from, to)
+  const count = featureCount(first, from.length / 2)
+  const width = sums.length / count
+  const result = new Float64Array(sums.length)
+  for (let i = 0; i < count; i++) {
+    result.set(productSums(others, sums.subarray(i * width, (i + 1) * width), from, to), i * width)
+  }
+  const column = new Float64Array(count)
+  for (let j = 0; j < width; j++) {
+    for (let i = 0; i < count; i++) column[i] = result[i * width + j]
+    changeFrame(first, column, from, to).forEach((sum, i) => {
+      result[i * width + j] = sum
+    })
+  }
+  return result
+}
+
+/**
+ * One axis after the other: a product's factor on it becomes a combination of the factors of lower degree, whose products
+ * are in the set too.
+ */
 function polynomialSums(
-  basis: PolynomialBasis,
-  order: number,
+  map: PolynomialFeatures,
   sums: Float64Array,
   from: Float64Array,
   to: Float64Array,
 ): Float64Array {
   const dim = from.length / 2
-  const exponents = gradedMultiIndices(dim, order)
-  const alphas = Array.from(sums, (_, j) => exponents.subarray(j * dim, (j + 1) * dim))
+  const axes = map.axes ?? Array.from({ length: dim }, (_, axis) => axis)
+  const variables = axes.length
+  const exponents = degreeSetExponents(map, variables)
+  const alphas = Array.from(sums, (_, j) => exponents.subarray(j * variables, (j + 1) * variables))
   const position = new Map(alphas.map((alpha, j) => [alpha.join(), j]))
   let current = sums
-  for (let axis = 0; axis < dim; axis++) {
+  axes.forEach((axis, i) => {
     const half = from[dim + axis] / 2 - from[axis] / 2
     const newHalf = to[dim + axis] / 2 - to[axis] / 2
     const slope = half / newHalf
     const offset = (centre(from, axis) - centre(to, axis)) / newHalf
-    const combination = polynomialsOfLine(basis, order, slope, offset)
+    const highest = alphas.reduce((most, alpha) => Math.max(most, alpha[i]), 0)
+    const combination = polynomialsOfLine(map.basis, highest, slope, offset)
     const before = current
     current = before.map((_, j) => {
       const alpha = alphas[j]
       let sum = 0
-      for (let power = 0; power <= alpha[axis]; power++) {
-        const other = position.get(alpha.with(axis, power).join())
-        sum += combination[alpha[axis]][power] * (other === undefined ? 0 : before[other])
+      for (let power = 0; power <= alpha[i]; power++) {
+        sum += combination[alpha[i]][power] * before[position.get(alpha.with(i, power).join())!]
       }
       return sum
     })
-  }
+  })
   return current
 }
 

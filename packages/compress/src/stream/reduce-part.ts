@@ -1,7 +1,7 @@
 import {
   type FeatureMap,
   featureCount,
-  featureParts,
+  hasFunction,
   type ReduceWholeRequest,
   type ScaledMoments,
   selectRows,
@@ -63,7 +63,7 @@ export async function reducePartAtOnce(
   seed: number,
   { settings, backend }: StreamEngine,
 ): Promise<{ readonly reduced: ReducedPart; readonly sums: ScaledMoments } | undefined> {
-  const isPlain = featureParts(map).every(({ kind }) => kind !== 'custom')
+  const isPlain = !hasFunction(map)
   if (settings.covering || !isPlain || !(await backend.offers('reduceWhole'))) return undefined
   // Who works on the calling thread is asked for little at a time.
   if ((await backend.concurrency('reduceWhole')) < 2) return undefined

@@ -1,4 +1,4 @@
-import { type FeatureMap, featureParts, OptionError } from '@polylog/core'
+import { type FeatureMap, featureLeaves, OptionError } from '@polylog/core'
 import { sameNumbers } from './stream-frame.js'
 import type { StreamSettings } from './stream-options.js'
 
@@ -64,21 +64,17 @@ export function valuesAt(
 ): readonly number[] {
   if (!functions) return []
   if (typeof functions === 'function') return Array.from(functions(point.slice()))
-  return featureParts(functions).flatMap(part =>
+  return featureLeaves(functions).flatMap(part =>
     part.kind === 'custom' ? Array.from(part.evaluate(point.slice())) : [],
   )
 }
 
 /** A map as plain data, functions left out. */
 export function plainMap(map: FeatureMap): unknown {
-  switch (map.kind) {
-    case 'polynomial':
-      return map
-    case 'directions':
-      return { ...map, directions: Array.from(map.directions) }
-    case 'custom':
-      return { kind: map.kind, count: map.count }
-    case 'sum':
-      return { kind: map.kind, maps: map.maps.map(plainMap) }
-  }
+  if (map.kind === 'sum' || map.kind === 'product') return { kind: map.kind, maps: map.maps.map(plainMap) }
+  return Object.fromEntries(
+    Object.entries(map)
+      .filter(([, value]) => typeof value !== 'function')
+      .map(([name, value]) => [name, value instanceof Float64Array ? Array.from(value) : value]),
+  )
 }

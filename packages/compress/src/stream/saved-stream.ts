@@ -1,4 +1,4 @@
-import { type FeatureMap, featureParts, OptionError } from '@polylog/core'
+import { type FeatureMap, hasFunction, OptionError } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import { certifiedBy } from './certified-map.js'
 import type { Levels } from './merge-tree.js'
@@ -43,7 +43,7 @@ export interface SavedStream {
 
 /** @throws OptionError for features that hold functions, which no file can carry */
 export function checkSavable({ features }: StreamSettings): void {
-  if (!features || featureParts(features).every(({ kind }) => kind !== 'custom')) return
+  if (!features || !hasFunction(features)) return
   throw new OptionError(
     'The features hold a function, which cannot be saved',
     'Give features that are plain data, such as chebyshev(3), or do not serialise the stream',

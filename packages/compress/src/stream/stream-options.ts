@@ -4,7 +4,7 @@ import type { CompressBaseOptions } from '../compress-options.js'
 import { type Settings, settingsFrom } from '../settings.js'
 
 /** Options of `compress`, but for the ways of saying a size, and what only streams have. */
-export interface StreamOptions extends Omit<CompressBaseOptions, 'onProgress' | 'nodes'> {
+export interface StreamOptions extends Omit<CompressBaseOptions, 'onProgress' | 'nodes' | 'metrics'> {
   /** At most so many points. A stream's length is not known beforehand, so there is no `ratio` or `tolerance`. */
   readonly size: number
   /** Number of the first row pushed, 0 by default: streams that are to be merged need numbers of their own. */
@@ -41,6 +41,7 @@ const NAMES: Readonly<Record<keyof StreamOptions, true>> = {
   order: true,
   features: true,
   probe: true,
+  budget: true,
   covering: true,
   quality: true,
   backend: true,
@@ -55,6 +56,10 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   nodes: {
     problem: 'nodes is given for a stream',
     remedy: "Leave it out: a stream keeps rows; its result can be compressed again with nodes: 'free'",
+  },
+  metrics: {
+    problem: 'metrics is given for a stream',
+    remedy: 'Leave it out: rows pass by once; compare a sample of them with measureMetrics()',
   },
   ratio: {
     problem: 'ratio is given for a stream',

@@ -1,4 +1,5 @@
-import { type PolynomialFeatures, polynomialCount } from '../feature-map.js'
+import { polynomialCount } from '../binomial.js'
+import type { PolynomialFeatures } from '../feature-map.js'
 import { gradedMultiIndices } from '../multi-index.js'
 import { balancedDegrees } from './cluster-size.js'
 

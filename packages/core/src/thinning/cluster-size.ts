@@ -1,4 +1,4 @@
-import { polynomialCount } from '../feature-map.js'
+import { polynomialCount } from '../binomial.js'
 
 /** Clusters are at most so much wider, in volume, than a cluster that loses one point at the end. */
 const WIDTH = 0.6

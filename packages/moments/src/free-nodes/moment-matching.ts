@@ -1,5 +1,5 @@
+import { cholesky, solveLower, solveLowerTransposed } from '../cholesky.js'
 import { productScratchLength, subtractProduct } from '../elimination/matrix-product.js'
-import { cholesky, solveLower, solveLowerTransposed } from './cholesky.js'
 import type { GradientEvaluator } from './feature-gradients.js'
 
 /**

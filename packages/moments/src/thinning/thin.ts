@@ -5,6 +5,7 @@ import {
   type Thinning,
   type ThinRequest,
   takeRows,
+  totalDegreeOf,
   weightyRows,
   withoutPause,
 } from '@polylog/core'
@@ -34,7 +35,7 @@ export function* thinSteps(request: ThinRequest): Generator<void, Thinning> {
   const { set, map, size, balance } = request
   const { points, dim } = set
   const count = featureCount(map, dim)
-  const exponent = (map.kind === 'polynomial' ? map.order : 1) + 1
+  const exponent = (totalDegreeOf(map) ?? 1) + 1
   const rows = weightyRows(set.weights)
   if (rows.length <= size) {
     const weights = takeRows(set.weights, rows)

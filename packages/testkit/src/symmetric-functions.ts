@@ -7,12 +7,16 @@ const INPUTS = 10
 export type SymmetricFunction = (set: WeightedSet) => number
 
 /**
- * The function by which the paper judges a compression (arXiv:2510.00504, Fig. 2), with weights:
- * `f(θ) = (1 / Σ c_i) Σ_i c_i (1/A) Σ_a sigmoid(<w_i, x_a>)`, and `1/d` in front for unit weights.
+ * A mean of ridge functions, with weights: `f(θ) = (1 / Σ c_i) Σ_i c_i (1/A) Σ_a shape(<w_i, x_a>)`, and `1/d` in front
+ * for unit weights.
  *
  * @param inputs the `x_a`: `A × dim`, row-major
  */
-export function sigmoidMean(inputs: Float64Array, dim: number): SymmetricFunction {
+export function ridgeMean(
+  shape: (product: number) => number,
+  inputs: Float64Array,
+  dim: number,
+): SymmetricFunction {
   const count = inputs.length / dim
   return set => {
     const { size, points, weights } = set
@@ -22,7 +26,7 @@ export function sigmoidMean(inputs: Float64Array, dim: number): SymmetricFunctio
       for (let a = 0; a < count; a++) {
         let product = 0
         for (let axis = 0; axis < dim; axis++) product += points[i * dim + axis] * inputs[a * dim + axis]
-        sum += 1 / (1 + Math.exp(-product))
+        sum += shape(product)
       }
       terms[i] = (weights[i] * sum) / count
     }
@@ -30,9 +34,19 @@ export function sigmoidMean(inputs: Float64Array, dim: number): SymmetricFunctio
   }
 }
 
+/** The function by which the paper judges a compression: Fig. 2 of arXiv:2510.00504. */
+export function sigmoidMean(inputs: Float64Array, dim: number): SymmetricFunction {
+  return ridgeMean(product => 1 / (1 + Math.exp(-product)), inputs, dim)
+}
+
 /** A draw of that function: ten `x_a`, uniform on `[-1, 1]^dim`. */
 export function drawReferenceFunction(dim: number, rng: Rng): SymmetricFunction {
   return sigmoidMean(uniformCube(INPUTS, dim, rng), dim)
+}
+
+/** A draw of ten of any shape. */
+export function drawRidgeMean(shape: (product: number) => number, dim: number, rng: Rng): SymmetricFunction {
+  return ridgeMean(shape, uniformCube(INPUTS, dim, rng), dim)
 }
 
 /** `count × dim` coordinates, uniform on `[-1, 1]`. */

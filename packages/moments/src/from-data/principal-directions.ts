@@ -1,6 +1,7 @@
 import { type DirectionFeatures, frameOfBox, type WeightedSet } from '@polylog/core'
-import { boxOf, directions } from '@polylog/moments'
-import type { Matrix } from 'ml-matrix'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { directions } from '../feature-maps.js'
+import { boxOf } from '../feature-table.js'
 
 /**
  * Share of the largest variance below which a direction is left out: its linear form, a difference of nearly
@@ -13,9 +14,7 @@ const LEAST_VARIANCE = 1e-6
  * Coordinates are scaled by their deviations, so that units do not decide; large sets are looked at in evenly
  * spaced rows. Fewer where the points vary along fewer directions, none where all are equal.
  */
-export async function principalDirections(set: WeightedSet, count: number): Promise<DirectionFeatures> {
-  // Loaded where it is needed, which is seldom: it is larger than the rest of the package.
-  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix')
+export function principalDirections(set: WeightedSet, count: number): DirectionFeatures {
   const { dim } = set
   const { correlation, deviation } = correlations(set, Matrix.zeros(dim, dim))
   const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(correlation, {

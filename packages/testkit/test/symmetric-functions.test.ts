@@ -1,6 +1,6 @@
 import { createRng, weightedSet } from '@polylog/core'
+import { drawReferenceFunction, sigmoidMean } from '@polylog/testkit'
 import { describe, expect, it } from 'vitest'
-import { drawReferenceFunction, sigmoidMean } from '../src/reference-function.js'
 
 const LN3 = Math.log(3)
 

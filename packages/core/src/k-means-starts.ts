@@ -1,4 +1,4 @@
-import type { Rng } from '@polylog/core'
+import type { Rng } from './rng.js'
 
 /**
  * k-means++ (Arthur and Vassilvitskii 2007), weighted: each start is a point drawn in proportion to weight times

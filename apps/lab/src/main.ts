@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { SingleBar } from 'cli-progress'
+import { Argument, Command, Option } from 'commander'
+import { runStudy } from './running/run-study.js'
+import { STUDIES } from './studies/all-studies.js'
+import type { Preset } from './study.js'
+
+const RESULTS = fileURLToPath(new URL('../results/', import.meta.url))
+
+const names = STUDIES.map(({ name }) => name)
+
+const program = new Command('lab')
+  .description('Runs studies: each writes a table (CSV), figures (SVG) and a page of text.')
+  .addArgument(new Argument('<study>', 'one of them, or all').choices([...names, 'all']))
+  .addOption(
+    new Option('--preset <preset>', 'quick takes minutes at most; full can be interrupted, and goes on')
+      .choices(['quick', 'full'])
+      .default('quick'),
+  )
+  .option('--out <folder>', 'where to write; apps/lab/results/PRESET by default')
+  .action(async (name: string, { preset, out }: { preset: Preset; out?: string }) => {
+    const folder = out ?? join(RESULTS, preset)
+    for (const study of STUDIES.filter(study => name === 'all' || study.name === name)) {
+      const bar = new SingleBar({
+        format: `${study.name} [{bar}] {value}/{total} | {duration_formatted}`,
+        stream: process.stderr,
+        hideCursor: true,
+      })
+      bar.start(1, 0)
+      await runStudy(study, {
+        preset,
+        folder,
+        onProgress(done, total) {
+          bar.setTotal(total)
+          bar.update(done)
+        },
+      })
+      bar.stop()
+      process.stdout.write(`${join(folder, `${study.name}.md`)}\n`)
+    }
+  })
+
+await program.parseAsync()

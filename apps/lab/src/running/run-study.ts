@@ -1,0 +1,47 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { csvFormat } from 'd3-dsv'
+import type { Preset, Row, Study } from '../study.js'
+import { openJournal } from './journal.js'
+
+export interface RunOptions {
+  readonly preset: Preset
+  readonly folder: string
+  /** Told after every task. */
+  onProgress(done: number, total: number): void
+}
+
+/** Journals of other versions of the rows are not gone on with. */
+const FORMAT = 1
+
+/** Runs the tasks of a study that are not yet in its journal, and writes its table, its figures and its page. */
+export async function runStudy(study: Study, { preset, folder, onProgress }: RunOptions): Promise<void> {
+  const tasks = study.tasks(preset)
+  const keys = tasks.map(({ key }) => key)
+  const header = JSON.stringify({ study: study.name, preset, format: FORMAT })
+  const journal = openJournal(join(folder, `${study.name}.journal`), header)
+  const rows: Row[] = []
+  for (const [i, task] of tasks.entries()) {
+    onProgress(i, tasks.length)
+    let found = journal.finished.get(task.key)
+    if (!found) {
+      found = await task.run()
+      journal.add(task.key, found)
+    }
+    rows.push(...found)
+  }
+  onProgress(keys.length, tasks.length)
+  const { figures, text } = study.present(rows, preset)
+  mkdirSync(folder, { recursive: true })
+  replace(join(folder, `${study.name}.csv`), `${csvFormat([...rows])}\n`)
+  for (const [name, svg] of Object.entries(figures)) replace(join(folder, `${name}.svg`), svg)
+  const images = Object.keys(figures).map(name => `![${name}](${name}.svg)`)
+  replace(join(folder, `${study.name}.md`), [`# ${study.title}`, ...images, text].join('\n\n').concat('\n'))
+  journal.close()
+}
+
+/** Nothing is left half-written. */
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text)
+  renameSync(`${path}.part`, path)
+}

@@ -1,0 +1,103 @@
+import { cpu } from '@polylog/backend-cpu'
+import { compress } from '@polylog/compress'
+import { describe, expect, it } from 'vitest'
+import { rejection } from './rejection.js'
+import { uniformPoints } from './uniform-points.js'
+
+const set = uniformPoints(6000, 2, 4)
+
+describe('the choice of an order', () => {
+  it('is recorded: every order tried, its error, the work, and the budget', async () => {
+    const { certificate } = await compress(set, { size: 200 })
+    const { tried, budget, work } = certificate.orderChoice!
+    expect(tried.map(({ order }) => order)).toEqual(
+      [...tried.map(({ order }) => order)].sort((a, b) => a - b),
+    )
+    expect(tried.map(({ order }) => order)).toContain(certificate.order)
+    expect(work).toBeLessThanOrEqual(2 * budget)
+    const chosen = tried.find(({ order }) => order === certificate.order)!
+    expect(chosen.error).toBeLessThanOrEqual(1.1 * Math.min(...tried.map(({ error }) => error)))
+  })
+
+  it('goes far beyond order 12 where the functions are smooth', async () => {
+    const probe = ([x, y]: Float64Array) => [1 / (2.05 + x), 1 / (2.2 + 0.6 * x + 0.5 * y)]
+    const { certificate } = await compress(set, { size: 450, probe })
+    expect(certificate.order).toBeGreaterThan(20)
+    expect(certificate.probeError).toBeLessThan(1e-11)
+  })
+
+  it('stays within its budget: the same for the same number of operations', async () => {
+    const small = await compress(set, { size: 450, budget: { work: 3e7 } })
+    const { tried, work } = small.certificate.orderChoice!
+    expect(work).toBeLessThanOrEqual(2 * 3e7)
+    expect(Math.max(...tried.map(({ order }) => order))).toBeLessThan(20)
+    const again = await compress(set, { size: 450, budget: { work: 3e7 } })
+    expect(again.set.points).toEqual(small.set.points)
+  })
+
+  it('takes the lowest order, at quality fast, where the budget is too small for any', async () => {
+    const { certificate } = await compress(set, { size: 450, budget: { work: 1 } })
+    expect(certificate.order).toBe(2)
+    expect(certificate.quality).toBe('fast')
+    expect(certificate.orderChoice).toMatchObject({ budget: 1 })
+    expect(certificate.orderChoice!.work).toBeGreaterThan(1)
+  })
+
+  it('turns seconds into operations, and records them', async () => {
+    const { certificate } = await compress(set, { size: 100, budget: { seconds: 0.5 }, backend: cpu() })
+    expect(certificate.orderChoice!.budget).toBeGreaterThan(1e6)
+  })
+
+  it.each([
+    [{ work: 0 }, 'budget is {"work":0}'],
+    [{ seconds: -1 }, 'budget is {"seconds":-1}'],
+    [{ work: 1, seconds: 1 }, 'budget is {"work":1,"seconds":1}'],
+    [{}, 'budget is {}'],
+  ])('refuses %j', async (budget, problem) => {
+    expect(await rejection(compress(set, { size: 9, budget: budget as { work: number } }))).toMatchObject({
+      code: 'bad-option',
+      problem,
+    })
+  })
+
+  it('refuses a budget where there is no order to choose', async () => {
+    expect(await rejection(compress(set, { size: 9, order: 1, budget: { work: 1e9 } }))).toMatchObject({
+      code: 'bad-option',
+      problem: 'budget is given, but there is no order to choose',
+    })
+  })
+})
+
+describe('a tolerance', () => {
+  it('tells what every size reached that was tried', async () => {
+    const { certificate } = await compress(set, { tolerance: 1e-4, order: 3, quality: 'fast' })
+    const { asked, reached, tried } = certificate.tolerance!
+    expect(asked).toBe(1e-4)
+    expect(reached).toBe(certificate.nextOrderDefect)
+    expect(reached).toBeLessThanOrEqual(asked)
+    for (const { size, error } of tried)
+      if (size < 0.9 * certificate.outputSize) expect(error).toBeGreaterThan(asked)
+  })
+
+  it('that nothing meets leaves the input as it is, and tells what smaller sizes reach', async () => {
+    const few = uniformPoints(300, 2)
+    const probe = ([x, y]: Float64Array) => [
+      Math.abs(x),
+      Math.exp(x * y),
+      Math.abs(x - 0.4 * y),
+      Math.sin(5 * y),
+    ]
+    const { set: kept, certificate } = await compress(few, { tolerance: 1e-300, probe, order: 2 })
+    expect(kept).toBe(few)
+    expect(certificate.tolerance!.reached).toBe(0)
+    expect(certificate.tolerance!.tried.some(({ size, error }) => size < 300 && error! > 0)).toBe(true)
+  })
+})
+
+it('distances of distributions are in the certificate on request', async () => {
+  expect((await compress(set, { size: 100, order: 3 })).certificate.metrics).toBeUndefined()
+  const { certificate } = await compress(set, { size: 100, order: 3, metrics: { kernel: 'laplace' } })
+  expect(certificate.metrics!.mmd).toMatchObject({ kernel: 'laplace' })
+  expect(certificate.metrics!.mmd.value).toBeLessThan(0.05)
+  expect(certificate.metrics!.effectiveSampleSize).toBeLessThanOrEqual(100)
+})

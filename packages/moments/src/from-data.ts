@@ -1,0 +1,6 @@
+export { type AnisotropicOptions, anisotropic } from './from-data/anisotropic.js'
+export { medianDistance } from './from-data/median-distance.js'
+export { type NystroemOptions, nystroem } from './from-data/nystroem.js'
+export { type PrincipalOptions, principal } from './from-data/principal.js'
+export { principalDirections } from './from-data/principal-directions.js'
+export { type RandomFourierOptions, randomFourier } from './from-data/random-fourier.js'

@@ -1,0 +1,8 @@
+/** A distance between two sets, each divided by its total weight. */
+export interface Estimate {
+  readonly value: number
+  /** Of sampling; absent where everything was looked at. */
+  readonly standardError?: number
+  /** What was sampled, and how many of it: rows of the first set, directions. */
+  readonly sampled?: number
+}

@@ -1,0 +1,136 @@
+import {
+  createRng,
+  KERNELS,
+  type Kernel,
+  OptionError,
+  selectRows,
+  type WeightedSet,
+  weightyRows,
+} from '@polylog/core'
+import { medianDistance } from '../from-data/median-distance.js'
+import { sampleByWeight } from '../from-data/sample-by-weight.js'
+import { profileOf } from '../kernels.js'
+import type { Estimate } from './estimate.js'
+
+export interface DiscrepancyOptions {
+  /** Rows of a set beyond which so many are drawn by weight; 4096 by default. `Infinity` looks at all pairs. */
+  readonly rows?: number
+  readonly seed?: number
+}
+
+export interface MmdOptions extends DiscrepancyOptions {
+  /** `'gaussian'` by default. */
+  readonly kernel?: Kernel
+  /** In input units; the median distance of the first set's points by default. */
+  readonly width?: number
+}
+
+const DEFAULT_ROWS = 4096
+
+/**
+ * Maximum mean discrepancy (Gretton et al. 2012): the largest difference of the means of one function of the kernel's
+ * unit ball. Where rows are drawn, its square is a U-statistic, which is right on average; a square below 0 counts as 0.
+ *
+ * @throws OptionError for an unknown kernel, or a width that is not positive
+ */
+export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): Estimate {
+  const { kernel = 'gaussian', seed = 0 } = options
+  if (!KERNELS.includes(kernel)) {
+    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
+  }
+  const width = options.width ?? medianDistance(a, seed)
+  if (!(width > 0 && width < Infinity)) {
+    throw new OptionError(`The width of the ${kernel} kernel is ${width}`, 'Give a positive number')
+  }
+  const { value, standardError, sampled } = discrepancy(a, b, profileOf(kernel), width, options)
+  const root = Math.sqrt(Math.max(0, value))
+  return {
+    value: root,
+    ...(standardError !== undefined && {
+      // By the slope of the root, and no more than the root of the error itself, where the slope has no meaning.
+      standardError: Math.min(standardError / (2 * root || 1e-300), Math.sqrt(standardError)),
+      sampled,
+    }),
+  }
+}
+
+/** `2 E|x - y| - E|x - x'| - E|y - y'|` (Székely and Rizzo 2013), in input units. */
+export function energyDistance(a: WeightedSet, b: WeightedSet, options: DiscrepancyOptions = {}): Estimate {
+  return discrepancy(a, b, squared => -Math.sqrt(squared), 1, options)
+}
+
+/** Points and their shares of the mass. */
+interface Shares {
+  readonly points: Float64Array
+  readonly shares: Float64Array
+  readonly isSampled: boolean
+}
+
+/** `E K(x, x') - 2 E K(x, y) + E K(y, y')`. */
+function discrepancy(
+  a: WeightedSet,
+  b: WeightedSet,
+  profile: (squared: number) => number,
+  width: number,
+  { rows = DEFAULT_ROWS, seed = 0 }: DiscrepancyOptions,
+): Estimate {
+  if (a.dim !== b.dim)
+    throw new OptionError(`The sets have dim ${a.dim} and ${b.dim}`, 'Give sets of one dim')
+  if (!(rows >= 2)) throw new OptionError(`rows is ${rows}`, 'Give 2 or more')
+  const { dim } = a
+  const rng = createRng(seed)
+  const sharesOf = (set: WeightedSet): Shares => {
+    const isSampled = set.size > rows
+    const chosen = isSampled ? sampleByWeight(set, rows, rng) : weightyRows(set.weights)
+    const { points, weights } = selectRows(set, chosen)
+    const mass = weights.reduce((sum, weight) => sum + weight, 0)
+    return {
+      points: points.map(value => value / width),
+      shares: isSampled ? weights.fill(1 / rows) : weights.map(weight => weight / mass),
+      isSampled,
+    }
+  }
+  const first = sharesOf(a)
+  const second = sharesOf(b)
+  const within = meansAt(first, first, dim, profile)
+  const across = meansAt(first, second, dim, profile)
+  const back = first === second ? across : meansAt(second, first, dim, profile)
+  const withinSecond = meansAt(second, second, dim, profile)
+  const average = ({ shares }: Shares, means: Float64Array) =>
+    means.reduce((sum, mean, i) => sum + shares[i] * mean, 0)
+  const value = average(first, within) - 2 * average(first, across) + average(second, withinSecond)
+  if (!first.isSampled && !second.isSampled) return { value }
+  const variance = influence(first, within, across) + influence(second, withinSecond, back)
+  return { value, standardError: 2 * Math.sqrt(variance), sampled: rows }
+}
+
+/** Mean of the kernel between every point of one set and those of another; of drawn ones, between different draws. */
+function meansAt(from: Shares, to: Shares, dim: number, profile: (squared: number) => number): Float64Array {
+  const leaveOut = from === to && from.isSampled
+  const size = from.shares.length
+  const others = to.shares.length
+  const means = new Float64Array(size)
+  for (let i = 0; i < size; i++) {
+    let mean = 0
+    for (let j = 0; j < others; j++) {
+      if (leaveOut && i === j) continue
+      let squared = 0
+      for (let axis = 0; axis < dim; axis++) {
+        const difference = from.points[i * dim + axis] - to.points[j * dim + axis]
+        squared += difference * difference
+      }
+      mean += to.shares[j] * profile(squared)
+    }
+    means[i] = leaveOut ? (mean * others) / (others - 1) : mean
+  }
+  return means
+}
+
+/** Variance, over draws, of the mean of the witness function `E K(·, own) - E K(·, other)`. */
+function influence({ shares, isSampled }: Shares, own: Float64Array, other: Float64Array): number {
+  if (!isSampled) return 0
+  const count = shares.length
+  const witness = own.map((value, i) => value - other[i])
+  const mean = witness.reduce((sum, value) => sum + value, 0) / count
+  return witness.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count / (count - 1)
+}
