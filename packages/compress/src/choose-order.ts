@@ -21,8 +21,11 @@ const PATIENCE = 3
 /** Errors at the level of rounding count as equal. */
 const ROUNDING = 1e-14
 
-/** Of orders that err hardly more than the best, the cheapest is taken. */
-const HARDLY_MORE = 1.1
+/**
+ * On the functions of the fixed family, orders that err by so much more than the best are as good: their means scatter by
+ * that much. The highest of them is taken, which does best on functions that are smoother.
+ */
+const SCATTER = 1.5
 
 /** An order, a quality that can be afforded with it, and how it was judged; no order if not even the first fits. */
 export interface ChosenOrder {
@@ -92,9 +95,8 @@ export async function chooseOrder(
     best = Math.min(best, reached)
     if (worse >= PATIENCE || !affordable) break
   }
-  const chosen = tried
-    .filter(candidate => candidate.error <= HARDLY_MORE * best)
-    .reduce<TriedOrder | undefined>((a, b) => (a && a.work <= b.work ? a : b), undefined)
+  const allowed = settings.probe ? best : SCATTER * best
+  const chosen = tried.findLast(candidate => candidate.error <= allowed)
   return {
     order: chosen?.order ?? 1,
     quality: chosen?.quality ?? quality,

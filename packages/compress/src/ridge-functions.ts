@@ -3,19 +3,26 @@ import type { Probe } from './compress-options.js'
 
 /** Fixed, so that orders are judged alike in every run. */
 const FAMILY_SEED = 510
-const FUNCTIONS = 28
+/** Each shape comes so many times. */
+const DRAWS = 8
+
+/** Functions change over one standard deviation, or over so much less or more. */
+const SLOPES = { least: 0.25, most: 1.25 }
 
 /** Of `t` in standard deviations, and of `u`, which is `t` scaled to `[-1, 1]` over the set. */
 const SHAPES: readonly ((t: number, u: number) => number)[] = [
   t => 1 / (1 + Math.exp(-t)),
-  t => Math.exp(-t * t),
-  t => Math.cos(2 * t),
+  t => Math.exp((-t * t) / 2),
+  t => Math.cos(t),
+  t => softplus(t),
   t => Math.max(0, t),
   t => Math.abs(t),
-  t => softplus(3 * t),
-  // Analytic, but hardly beyond the points, as few functions are: high orders are worth their while.
+  // Analytic, but hardly beyond the points: high orders are worth their while.
   (_t, u) => 0.05 / (1.05 + u),
+  (_t, u) => 1 / (1 + 10 * u * u),
 ]
+
+const FUNCTIONS = DRAWS * SHAPES.length
 
 /** `log(1 + exp(t))`, finite wherever `t` is. */
 function softplus(t: number): number {
@@ -24,7 +31,7 @@ function softplus(t: number): number {
 
 /**
  * The seeded family on which orders are compared where the user has no probe: ridge functions
- * `s(<direction, w> - offset)` of standardised coordinates: smooth shapes, kinked ones, and one with a pole just beyond the
+ * `s(<direction, w> - offset)` of standardised coordinates: smooth shapes, kinked ones, and some with poles just beyond the
  * points, in turn.
  */
 export function ridgeFunctions(set: WeightedSet): { readonly probe: Probe; readonly count: number } {
@@ -40,8 +47,9 @@ export function ridgeFunctions(set: WeightedSet): { readonly probe: Probe; reado
       directions[i * dim + axis] = value
       length += value * value
     }
+    const slope = SLOPES.least + (SLOPES.most - SLOPES.least) * rng.uniform()
     for (let axis = 0; axis < dim; axis++) {
-      directions[i * dim + axis] /= Math.sqrt(length) * (deviation[axis] || 1)
+      directions[i * dim + axis] *= slope / Math.sqrt(length) / (deviation[axis] || 1)
     }
     offsets[i] = rng.normal() * 0.5
   }

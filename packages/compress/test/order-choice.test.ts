@@ -16,7 +16,7 @@ describe('the choice of an order', () => {
     expect(tried.map(({ order }) => order)).toContain(certificate.order)
     expect(work).toBeLessThanOrEqual(2 * budget)
     const chosen = tried.find(({ order }) => order === certificate.order)!
-    expect(chosen.error).toBeLessThanOrEqual(1.1 * Math.min(...tried.map(({ error }) => error)))
+    expect(chosen.error).toBeLessThanOrEqual(1.5 * Math.min(...tried.map(({ error }) => error)))
   })
 
   it('goes far beyond order 12 where the functions are smooth', async () => {

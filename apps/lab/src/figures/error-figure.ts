@@ -59,6 +59,7 @@ export function errorFigure({ xLabel, yLabel, xType = 'log', panels }: FigureOpt
       type: xType,
       label: xLabel,
       labelAnchor: 'center',
+      labelOffset: 36,
       labelArrow: 'none',
       grid: true,
       ticks: 4,
@@ -105,7 +106,7 @@ function addLegend(
   width: number,
 ): void {
   let x = MARGIN.left
-  let y = HEIGHT - MARGIN.bottom + 56
+  let y = HEIGHT - MARGIN.bottom + 60
   for (const [i, name] of names.entries()) {
     const length = 34 + CHARACTER * name.length
     if (x + length > width && x > MARGIN.left) {
@@ -125,7 +126,8 @@ function addLegend(
     }
     for (const [attribute, value] of Object.entries(attributes)) line.setAttribute(attribute, String(value))
     const text = document.createElementNS('http://www.w3.org/2000/svg', 'text')
-    for (const [attribute, value] of Object.entries({ x: x + 26, y: y + 4, fill: 'currentColor' })) {
+    const place = { x: x + 26, y: y + 4, fill: 'currentColor', 'text-anchor': 'start' }
+    for (const [attribute, value] of Object.entries(place)) {
       text.setAttribute(attribute, String(value))
     }
     text.textContent = name

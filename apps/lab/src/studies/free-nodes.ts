@@ -142,14 +142,14 @@ export const freeNodes: Study<FreeNodesRow> = {
       figures: {
         'free-nodes': errorFigure({
           xLabel: 'moments N',
-          yLabel: 'nodes over N / (m + 1)',
+          yLabel: 'error of kept points over that of as many free nodes',
           panels: families.map(family => ({
             title: family,
             series: [...new Set(cases.map(({ m }) => m))].map(m => ({
               name: `m = ${m}`,
               points: cases
                 .filter(one => one.family === family && one.m === m)
-                .map(({ features, nodes }) => ({ x: features, y: (nodes * (m + 1)) / features })),
+                .map(({ features, gain }) => ({ x: features, y: gain })),
             })),
           })),
         }),

@@ -1,5 +1,12 @@
 import { compress } from '@polylog/compress'
-import { createRng, type FeatureMap, type Rng, type WeightedSet, weightedSet } from '@polylog/core'
+import {
+  createRng,
+  type FeatureMap,
+  featureCount,
+  type Rng,
+  type WeightedSet,
+  weightedSet,
+} from '@polylog/core'
 import { chebyshev, linear, product } from '@polylog/moments'
 import { ontoSphere, sphericalPolynomials } from '@polylog/moments/structure'
 import { uniformCube } from '@polylog/testkit'
@@ -21,15 +28,18 @@ const DRAWS: Readonly<Record<Preset, number>> = { quick: 3, full: 10 }
 /** `x -> Σ_i c_i v_i relu(<w_i, x> + b_i)` of neurons `(v, w1, w2, b)` in `R^4`. */
 type Network = WeightedSet
 
-type Reduction = (network: Network, size: number, seed: number) => Promise<Network>
+type Reduction = (network: Network, size: number, seed: number) => Promise<Network | undefined>
 
 /** Orders of which the best is told, as one would find it by trying. */
-const ORDERS = [2, 3, 4, 5, 6, 8]
+const ORDERS = [2, 3, 4, 5, 6, 8, 10]
 
+/** Nothing where the features need more points than there may be. */
 const withFeatures =
   (map: FeatureMap): Reduction =>
   async (network, size, seed) =>
-    (await compress(network, { size, features: map, seed })).set
+    featureCount(map, network.dim) > size
+      ? undefined
+      : (await compress(network, { size, features: map, seed })).set
 
 const REDUCTIONS: Readonly<Record<string, readonly Reduction[]>> = {
   'random neurons, rescaled': [
@@ -42,9 +52,7 @@ const REDUCTIONS: Readonly<Record<string, readonly Reduction[]>> = {
       )
     },
   ],
-  'joint moments of (v, w, b)': ORDERS.filter(order => order <= 6).map(order =>
-    withFeatures(chebyshev(order)),
-  ),
+  'joint moments of (v, w, b)': ORDERS.map(order => withFeatures(chebyshev(order))),
   '{1, v} × moments of (w, b)': ORDERS.map(order =>
     withFeatures(product(linear([0]), chebyshev([1, 2, 3], order))),
   ),
@@ -58,6 +66,7 @@ function onSphere(order: number): Reduction {
     const objects = network.points.filter((_, at) => at % 4 > 0)
     const { positive, negative } = ontoSphere({ objects, dim: 3, masses })
     const halves = [positive, negative].filter(part => part !== undefined)
+    if (halves.length * (order + 1) ** 2 > 0.9 * size) return undefined
     const kept = await Promise.all(
       halves.map(part =>
         compress(part, {
@@ -104,6 +113,7 @@ export const structure: Study<StructureRow> = {
               const rng = createRng(seed)
               const network = weightedSet(uniformCube(width, 4, rng), { dim: 4 })
               const narrow = await reduce(network, Math.ceil(RATIO * width), seed)
+              if (!narrow) continue
               const error = relativeError(network, narrow, rng)
               rows.push({ width, method, choice, seed, kept: narrow.size, error })
             }
