@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison/comparison.js'
+import { glyphs, intrinsicDimension, isotropicNormal } from './kernel-quadrature.js'
 import { m3k5d1M } from './m3-k5-1m.js'
 import { m3k5d3M } from './m3-k5-3m.js'
 import { m3k5d8000 } from './m3-k5-8000.js'
@@ -15,4 +16,7 @@ export const ALL_COMPARISONS: readonly Comparison[] = [
   m3k5OneCell,
   m5k5OneCell,
   m3k5d3M,
+  intrinsicDimension,
+  glyphs,
+  isotropicNormal,
 ]

@@ -1,0 +1,203 @@
+import { createRng, type Rng, type WeightedSet, weightedSet } from '@polylog/core'
+import type { Comparison } from '../comparison/comparison.js'
+import { kernelProblem } from '../comparison/kernel-problem.js'
+import type { Measurement } from '../comparison/measurement.js'
+import { kernelHerding } from '../contestants/kernel-herding.js'
+import { kernelQuadrature } from '../contestants/kernel-quadrature.js'
+import { KERNEL_THINNING } from '../contestants/peers.js'
+import { randomSubset } from '../contestants/random-subset.js'
+import type { Verdict } from '../jobs/job.js'
+import { powerText } from '../reporting/figures.js'
+
+const SIZE = 4096
+const DIM = 64
+
+/** Dimension of what most of the variation comes from, and deviation of the rest. */
+const INTRINSIC = 8
+const NOISE = 0.05
+
+const shared = {
+  goal: { size: 512, order: 0 },
+  draws: 3,
+  warmUps: 0,
+  contestants: [kernelQuadrature, kernelHerding, randomSubset],
+  peers: [KERNEL_THINNING],
+  published: [],
+}
+
+export const intrinsicDimension: Comparison = {
+  ...shared,
+  name: 'kernel-intrinsic',
+  claim: '4,096 points in 64 dimensions, of intrinsic dimension 8, become 512; error is the MMD',
+  asked: {},
+  verdicts: atMostThoseOfOthers,
+  draw: seed => kernelProblem(curved(createRng(seed))),
+}
+
+export const glyphs: Comparison = {
+  ...shared,
+  name: 'kernel-glyphs',
+  claim: '4,096 images of 8 × 8 pixels, of shifted glyphs with noise, become 512; error is the MMD',
+  asked: {},
+  verdicts: atMostThoseOfOthers,
+  draw: seed => kernelProblem(renderedGlyphs(createRng(seed))),
+}
+
+export const isotropicNormal: Comparison = {
+  ...shared,
+  name: 'kernel-normal',
+  claim: '4,096 normal points in 64 dimensions, alike in all directions, become 512; error is the MMD',
+  asked: {},
+  draw: seed => {
+    const rng = createRng(seed)
+    return kernelProblem(
+      weightedSet(
+        Float64Array.from({ length: SIZE * DIM }, () => rng.normal()),
+        { dim: DIM },
+      ),
+    )
+  },
+}
+
+/** A third of a random subset's, and no more than that of herding and of kernel thinning. */
+function atMostThoseOfOthers(measurements: readonly Measurement[]): readonly Verdict[] {
+  const errorOf = (name: string) => measurements.find(({ contestant }) => contestant === name)?.error
+  const ours = errorOf(kernelQuadrature.name)
+  if (ours === undefined) return []
+  const { job } = measurements[0]
+  const others = [
+    [randomSubset.name, 1 / 3],
+    [kernelHerding.name, 1],
+    [KERNEL_THINNING.name, 1],
+  ] as const
+  return others.flatMap(([name, share]) => {
+    const theirs = errorOf(name)
+    if (theirs === undefined) return []
+    return {
+      figure: `${job}: MMD over that of ${name}`,
+      asked: `<= ${share.toFixed(2)}`,
+      reached: `${(ours / theirs).toFixed(2)} (${powerText(ours)})`,
+      met: ours <= share * theirs,
+    }
+  })
+}
+
+function curved(rng: Rng): WeightedSet {
+  const mixing = Float64Array.from({ length: DIM * INTRINSIC }, () => rng.normal() / Math.sqrt(INTRINSIC))
+  const points = new Float64Array(SIZE * DIM)
+  for (let i = 0; i < SIZE; i++) {
+    const latent = Array.from({ length: INTRINSIC }, () => rng.normal())
+    for (let axis = 0; axis < DIM; axis++) {
+      const sum = latent.reduce((total, value, j) => total + value * mixing[axis * INTRINSIC + j], 0)
+      points[i * DIM + axis] = Math.tanh(sum) + NOISE * rng.normal()
+    }
+  }
+  return weightedSet(points, { dim: DIM })
+}
+
+/** Strokes of the glyphs, as the corners of polygons in a unit square. */
+const GLYPHS: readonly (readonly (readonly [x: number, y: number])[])[] = [
+  [
+    [0.2, 0.1],
+    [0.8, 0.1],
+    [0.8, 0.9],
+    [0.2, 0.9],
+    [0.2, 0.1],
+  ],
+  [
+    [0.3, 0.2],
+    [0.5, 0.1],
+    [0.5, 0.9],
+  ],
+  [
+    [0.2, 0.2],
+    [0.5, 0.1],
+    [0.8, 0.3],
+    [0.2, 0.9],
+    [0.8, 0.9],
+  ],
+  [
+    [0.2, 0.1],
+    [0.8, 0.1],
+    [0.5, 0.45],
+    [0.8, 0.7],
+    [0.5, 0.9],
+    [0.2, 0.8],
+  ],
+  [
+    [0.7, 0.9],
+    [0.7, 0.1],
+    [0.2, 0.6],
+    [0.9, 0.6],
+  ],
+  [
+    [0.8, 0.1],
+    [0.2, 0.1],
+    [0.2, 0.5],
+    [0.7, 0.5],
+    [0.7, 0.9],
+    [0.2, 0.9],
+  ],
+  [
+    [0.7, 0.1],
+    [0.2, 0.6],
+    [0.4, 0.9],
+    [0.8, 0.7],
+    [0.3, 0.6],
+  ],
+  [
+    [0.2, 0.1],
+    [0.8, 0.1],
+    [0.4, 0.9],
+  ],
+  [
+    [0.2, 0.9],
+    [0.5, 0.1],
+    [0.8, 0.9],
+    [0.65, 0.5],
+    [0.35, 0.5],
+  ],
+  [
+    [0.2, 0.9],
+    [0.2, 0.1],
+    [0.5, 0.5],
+    [0.8, 0.1],
+    [0.8, 0.9],
+  ],
+]
+
+const PIXELS = 8
+const SHIFT = 0.15
+const PEN = 0.09
+const PIXEL_NOISE = 0.05
+
+/** Ink falls off with the distance of a pixel's centre from the nearest stroke. */
+function renderedGlyphs(rng: Rng): WeightedSet {
+  const points = new Float64Array(SIZE * DIM)
+  for (let i = 0; i < SIZE; i++) {
+    const corners = GLYPHS[rng.integer(GLYPHS.length)]
+    const [shiftX, shiftY] = [SHIFT * (2 * rng.uniform() - 1), SHIFT * (2 * rng.uniform() - 1)]
+    for (let pixel = 0; pixel < DIM; pixel++) {
+      const x = ((pixel % PIXELS) + 0.5) / PIXELS - shiftX
+      const y = (Math.floor(pixel / PIXELS) + 0.5) / PIXELS - shiftY
+      let nearest = Infinity
+      for (let j = 1; j < corners.length; j++) {
+        nearest = Math.min(nearest, distanceToStroke(x, y, corners[j - 1], corners[j]))
+      }
+      points[i * DIM + pixel] = Math.exp(-((nearest / PEN) ** 2)) + PIXEL_NOISE * rng.normal()
+    }
+  }
+  return weightedSet(points, { dim: DIM })
+}
+
+function distanceToStroke(
+  x: number,
+  y: number,
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+): number {
+  const [dx, dy] = [x2 - x1, y2 - y1]
+  const along = ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)
+  const t = Math.max(0, Math.min(1, along))
+  return Math.hypot(x - x1 - t * dx, y - y1 - t * dy)
+}
