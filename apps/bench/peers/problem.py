@@ -1,6 +1,6 @@
 """What all peers share: the problem that the bench hands over, and the answer it wants.
 
-Run as `python3 PEER.py FOLDER`. The folder holds `problem.json` with size, dim, order, goal and seed, and
+Run as `python3 PEER.py FOLDER`. The folder holds `problem.json` with size, dim, order, goal, width (the median distance) and seed, and
 `points.f64`: size x dim doubles, row by row. All points have weight 1. The answer is one line of JSON: the rows kept,
 their weights, seconds of the second of two calls (the first one loads and compiles), or of the first if that took
 long, and the bytes by which the process grew in the first.
@@ -26,6 +26,7 @@ class Problem:
         facts = json.loads((folder / "problem.json").read_text())
         self.size, self.dim = facts["size"], facts["dim"]
         self.order, self.goal, self.seed = facts["order"], facts["goal"], facts["seed"]
+        self.width = facts["width"]
         self.points = np.fromfile(folder / "points.f64").reshape(self.size, self.dim)
 
     def features(self):

@@ -75,6 +75,30 @@ it('asks for the expression of a computed column, and for a column of weights', 
   })
 })
 
+it('compares distributions on request, each column in its standard deviations', async () => {
+  const files = [at('all.csv'), at('few.parquet'), ...EXPRESSION]
+  const { code, stdout } = await polylogHere([
+    'verify',
+    ...files,
+    '--metrics',
+    '--kernel',
+    'laplace',
+    '--json',
+  ])
+  expect(code).toBe(0)
+  const { metrics } = JSON.parse(stdout)
+  expect(metrics.mmd).toMatchObject({ kernel: 'laplace' })
+  expect(metrics.mmd.value).toBeLessThan(0.1)
+  expect(metrics.energyDistance.value).toBeGreaterThan(0)
+  expect(metrics.slicedWasserstein.standardError).toBeGreaterThan(0)
+  expect(metrics.effectiveSampleSize).toBeLessThanOrEqual(200)
+  const text = await polylogHere(['verify', ...files, '--metrics'])
+  expect(text.stdout).toMatch(/MMD, gaussian kernel +\S+, width/)
+  expect(text.stdout).toMatch(/effective rows +\d+/)
+  const unknown = await polylogHere(['verify', ...files, '--metrics', '--kernel', 'box'])
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringMatching(/--kernel.*box.*gaussian/) })
+})
+
 it('reads the original from a pipe', async () => {
   const result = await polylog(['verify', '-', at('wrong.csv')], { input: readFileSync(at('all.csv')) })
   expect(result.code).toBe(0)

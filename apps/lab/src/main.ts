@@ -28,15 +28,15 @@ const program = new Command('lab')
         hideCursor: true,
       })
       bar.start(1, 0)
-      await runStudy(study, {
-        preset,
-        folder,
-        onProgress(done, total) {
-          bar.setTotal(total)
-          bar.update(done)
-        },
-      })
-      bar.stop()
+      const onProgress = (done: number, total: number) => {
+        bar.setTotal(total)
+        bar.update(done)
+      }
+      try {
+        await runStudy(study, { preset, folder, onProgress })
+      } finally {
+        bar.stop()
+      }
       process.stdout.write(`${join(folder, `${study.name}.md`)}\n`)
     }
   })

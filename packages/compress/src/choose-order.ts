@@ -9,7 +9,7 @@ import type { ProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
 import type { Settings } from './settings.js'
 
-/** Rows on which orders are tried; sizes are scaled down in proportion. */
+/** Rows on which orders are tried, and of which half may be kept. */
 const TRIAL_ROWS = 6000
 
 /** The lowest order tried, where it fits: from here on variances and linear regressions are exact. */
@@ -95,10 +95,13 @@ export async function chooseOrder(
     best = Math.min(best, reached)
     if (worse >= PATIENCE || !affordable) break
   }
+  // The sample may be too small to try any that fits the whole.
+  const isKept = settings.nodes === 'kept'
+  const untried = isKept && workOf(LEAST_ORDER, 'fast').whole <= budget ? LEAST_ORDER : 1
   const allowed = settings.probe ? best : SCATTER * best
   const chosen = tried.findLast(candidate => candidate.error <= allowed)
   return {
-    order: chosen?.order ?? 1,
+    order: chosen?.order ?? untried,
     quality: chosen?.quality ?? quality,
     choice: { tried, budget, work: spent + (chosen?.work ?? 0) },
   }

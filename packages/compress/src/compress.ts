@@ -9,6 +9,7 @@ import {
   weightedSet,
   weightyRows,
 } from '@polylog/core'
+import { budgetedWork } from './budget.js'
 import { certifyAccuracy } from './certificate.js'
 import { checkResidual } from './check-residual.js'
 import { type ComposedBackend, composeBackends } from './compose-backends.js'
@@ -48,15 +49,21 @@ export async function compress(
   const set = toWeightedSet(input, options.dim)
   const settings = settingsFrom(options, set.dim)
   const goal = sizeGoal(options, set.size)
+  const metrics = settings.metrics && (await import('@polylog/moments/metrics'))
+  if (settings.metrics) metrics?.checkMetrics(settings.metrics)
   const share = 'size' in goal ? 1 : CANDIDATE_SHARE
   const meter = createProgressMeter(settings.signal, settings.onProgress, share)
   const backend = composeBackends(settings.backends)
-  const candidate = (size: number) => compressTo(set, size, settings, backend, meter)
+  const work = settings.order === 'auto' ? await budgetedWork(settings.budget, backend) : undefined
+  const fixed: Settings = { ...settings, ...(work && { budget: { work } }) }
+  const candidate = (size: number) => compressTo(set, size, fixed, backend, meter)
   const compression = await ('size' in goal
     ? candidate(goal.size)
     : (await import('./tolerance.js')).smallestWithin(set, goal.tolerance, settings, candidate))
   meter.finish()
-  return compression
+  if (!settings.metrics || !metrics) return compression
+  const measured = metrics.measureMetrics(set, compression.set, { seed: settings.seed, ...settings.metrics })
+  return { ...compression, certificate: { ...compression.certificate, metrics: measured } }
 }
 
 function toWeightedSet(input: WeightedSet | PointsInput, dim: number | undefined): WeightedSet {
@@ -114,18 +121,10 @@ async function compressTo(
       maxCellDiameter: result.maxCellDiameter,
       ...accuracy,
       momentResidual,
-      ...(await metricsOf(start, result.set, settings)),
       backend: backend.reports(),
       seconds: meter.seconds(),
     },
   }
-}
-
-/** Loaded for those who ask for them. */
-async function metricsOf(before: WeightedSet, after: WeightedSet, { metrics, seed }: Settings) {
-  if (!metrics) return {}
-  const { measureMetrics } = await import('@polylog/moments/metrics')
-  return { metrics: measureMetrics(before, after, { seed, ...metrics }) }
 }
 
 function unchanged(

@@ -9,7 +9,7 @@ const DRAWS = 8
 /** Functions change over one standard deviation, or over so much less or more. */
 const SLOPES = { least: 0.25, most: 1.25 }
 
-/** Of `t` in standard deviations, and of `u`, which is `t` scaled to `[-1, 1]` over the set. */
+/** Of `t` in standard deviations, and of `u`, which is `t` scaled to `[-1, 1]` over the set, and held there. */
 const SHAPES: readonly ((t: number, u: number) => number)[] = [
   t => 1 / (1 + Math.exp(-t)),
   t => Math.exp((-t * t) / 2),
@@ -78,7 +78,7 @@ export function ridgeFunctions(set: WeightedSet): { readonly probe: Probe; reado
     probe(point) {
       for (let i = 0; i < FUNCTIONS; i++) {
         const t = argument(i, point, 0)
-        values[i] = SHAPES[i % SHAPES.length](t, (t - middles[i]) / halves[i])
+        values[i] = SHAPES[i % SHAPES.length](t, Math.max(-1, Math.min(1, (t - middles[i]) / halves[i])))
       }
       return values
     },

@@ -49,12 +49,16 @@ describe('the choice of an order', () => {
   })
 
   it.each([
-    [{ work: 0 }, 'budget is {"work":0}'],
-    [{ seconds: -1 }, 'budget is {"seconds":-1}'],
-    [{ work: 1, seconds: 1 }, 'budget is {"work":1,"seconds":1}'],
-    [{}, 'budget is {}'],
+    [{ work: 0 }, 'budget is { work: 0 }'],
+    [{ seconds: -1 }, 'budget is { seconds: -1 }'],
+    [{ work: 1, seconds: 1 }, 'budget is { work: 1, seconds: 1 }'],
+    [{}, 'budget is {  }'],
+    [null, 'budget is null'],
+    [{ work: Number.NaN }, 'budget is { work: NaN }'],
   ])('refuses %j', async (budget, problem) => {
-    expect(await rejection(compress(set, { size: 9, budget: budget as { work: number } }))).toMatchObject({
+    expect(
+      await rejection(compress(set, { size: 9, budget: budget as unknown as { work: number } })),
+    ).toMatchObject({
       code: 'bad-option',
       problem,
     })
@@ -100,4 +104,19 @@ it('distances of distributions are in the certificate on request', async () => {
   expect(certificate.metrics!.mmd).toMatchObject({ kernel: 'laplace' })
   expect(certificate.metrics!.mmd.value).toBeLessThan(0.05)
   expect(certificate.metrics!.effectiveSampleSize).toBeLessThanOrEqual(100)
+})
+
+it('distances are there too where nothing is left out, and where all points are equal', async () => {
+  const whole = await compress([[0], [1]], { size: 5, metrics: true })
+  expect(whole.certificate.metrics).toMatchObject({ mmd: { value: 0 }, effectiveSampleSize: 2 })
+  const equal = await compress(new Float64Array(60).fill(3), { dim: 2, size: 5, metrics: true })
+  expect(equal.certificate.metrics!.mmd.value).toBeLessThan(1e-7)
+})
+
+it.each([
+  [{ width: 0 }, 'The width of metrics is 0'],
+  [{ kernel: 'rbf' }, 'The kernel of metrics is "rbf"'],
+])('metrics that cannot be had are refused before any work: %j', async (metrics, problem) => {
+  const rejected = rejection(compress(set, { size: 9, metrics: metrics as { width: number } }))
+  expect(await rejected).toMatchObject({ code: 'bad-option', problem })
 })

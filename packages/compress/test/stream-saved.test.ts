@@ -40,6 +40,7 @@ describe('a resumed stream', () => {
   it.each<[string, StreamOptions]>([
     ['of some order', SMALL],
     ['of an order chosen by itself', { size: 40, bufferRows: 320, seed: 7 }],
+    ['of an order that is dear', { size: 40, bufferRows: 320, seed: 7, budget: { work: 1 } }],
     ['of principal directions', { size: 2, bufferRows: 320 }],
     ['with a probe', { ...SMALL, probe: ([x]) => [-0, Math.exp(x)] }],
     ['with features', { size: 40, bufferRows: 320, features: sum(chebyshev(1), directions([[1, -0.1]])) }],

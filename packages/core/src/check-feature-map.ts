@@ -69,7 +69,7 @@ function checkPolynomials(map: PolynomialFeatures, dim: number): void {
         axes.length === 0
           ? `The axes of ${basis} features are none`
           : `Axis ${axes[bad]} of ${basis} features cannot be in (${axes.join(', ')}) for points of ${dim} coordinates`,
-        `Give different coordinates from 0 to ${dim - 1}, ascending`,
+        'Give at least one, different integers of 0 or more and less than the number of coordinates, ascending',
       )
     }
   }

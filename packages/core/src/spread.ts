@@ -1,10 +1,25 @@
+import { frameOfBox } from './frame.js'
 import type { WeightedSet } from './weighted-set.js'
 
-/** Weighted mean and standard deviation of every coordinate, in input units (Welford 1962, West 1979). */
+/**
+ * Weighted mean and standard deviation of every coordinate, in input units (West 1979); rows of weight zero count for
+ * nothing. Squares are of coordinates scaled to `[-1, 1]`: those of the coordinates themselves may under- or overflow.
+ */
 export function spreadOf({ size, dim, points, weights }: WeightedSet): {
   readonly mean: Float64Array
   readonly deviation: Float64Array
 } {
+  const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
+  for (let i = 0; i < size; i++) {
+    if (weights[i] === 0) continue
+    for (let axis = 0; axis < dim; axis++) {
+      const value = points[i * dim + axis]
+      if (value < box[axis]) box[axis] = value
+      if (value > box[dim + axis]) box[dim + axis] = value
+    }
+  }
+  const frame = new Float64Array(2 * dim)
+  frameOfBox(box, dim, frame)
   const mean = new Float64Array(dim)
   const squares = new Float64Array(dim)
   let mass = 0
@@ -12,10 +27,15 @@ export function spreadOf({ size, dim, points, weights }: WeightedSet): {
     if (weights[i] === 0) continue
     mass += weights[i]
     for (let axis = 0; axis < dim; axis++) {
-      const difference = points[i * dim + axis] - mean[axis]
+      const value = (points[i * dim + axis] - frame[axis]) * frame[dim + axis]
+      const difference = value - mean[axis]
       mean[axis] += difference * (weights[i] / mass)
-      squares[axis] += weights[i] * difference * (points[i * dim + axis] - mean[axis])
+      squares[axis] += weights[i] * difference * (value - mean[axis])
     }
   }
-  return { mean, deviation: squares.map(value => Math.sqrt(value / mass)) }
+  const half = (axis: number) => (frame[dim + axis] > 0 ? 1 / frame[dim + axis] : 0)
+  return {
+    mean: mean.map((value, axis) => frame[axis] + value * half(axis)),
+    deviation: squares.map((value, axis) => Math.sqrt(value / mass) * half(axis)),
+  }
 }

@@ -6,5 +6,10 @@ export {
   type MmdOptions,
   mmd,
 } from './metrics/kernel-discrepancy.js'
-export { type MeasuredMetrics, type MetricsOptions, measureMetrics } from './metrics/measure-metrics.js'
+export {
+  checkMetrics,
+  type MeasuredMetrics,
+  type MetricsOptions,
+  measureMetrics,
+} from './metrics/measure-metrics.js'
 export { type SlicedOptions, slicedWasserstein } from './metrics/sliced-wasserstein.js'

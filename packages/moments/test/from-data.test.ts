@@ -120,6 +120,7 @@ describe('principal', () => {
       }),
     )
     const map = principal(set, { leading: 1, order: 6 })
+    if (map.kind !== 'projected-polynomial') throw new Error('There are directions')
     const { count, evaluate } = compileFeatures({ ...map, order: 1, degreeWeights: undefined }, 4)
     const out = new Float64Array(count * BLOCK)
     const rows = Uint32Array.from({ length: BLOCK }, (_, i) => i)
@@ -133,4 +134,38 @@ it('medianDistance is the median distance of pairs', () => {
   const set = weightedSet(Array.from({ length: 500 }, (_, i) => [i / 500]))
   // Two uniform numbers are further apart than 1 - 1/√2 half of the time.
   expect(medianDistance(set)).toBeCloseTo(1 - Math.SQRT1_2, 1.5)
+})
+
+describe('one row that outweighs all others', () => {
+  const rng = createRng(6)
+  const heavy = weightedSet(
+    Array.from({ length: 3000 }, () => [rng.normal(), rng.normal()]),
+    { weights: Array.from({ length: 3000 }, (_, row) => (row === 7 ? 1e12 : 1)) },
+  )
+
+  it('leaves a median distance, and landmarks enough', () => {
+    expect(medianDistance(heavy)).toBeGreaterThan(0.5)
+    for (const choice of ['k-means++', 'ridge-leverage'] as const) {
+      expect(nystroem(heavy, { count: 100, width: 1, choice }).count).toBe(100)
+    }
+  })
+})
+
+it('names of kernels and of ways to choose are checked', () => {
+  const set = normalSet(50, [1, 1], 1)
+  const unknown = { kernel: 'rbf' as 'gaussian', count: 3, width: 1 }
+  expect(() => randomFourier({ dim: 2, ...unknown })).toThrow('The kernel is "rbf"')
+  expect(() => nystroem(set, unknown)).toThrow('The kernel is "rbf"')
+  expect(() => nystroem(set, { count: 3, choice: 'k-means' as 'k-means++' })).toThrow('choice is "k-means"')
+})
+
+it('points that do not vary have principal features, of order 0', () => {
+  const map = principal(
+    weightedSet([
+      [1, 1],
+      [1, 1],
+    ]),
+    { leading: 1, order: 2 },
+  )
+  expect(featureCount(map, 2)).toBe(1)
 })

@@ -18,7 +18,7 @@ const NOISE = 0.05
 
 const shared = {
   goal: { size: 512, order: 0 },
-  draws: 3,
+  draws: 10,
   warmUps: 0,
   contestants: [kernelQuadrature, kernelHerding, randomSubset],
   peers: [KERNEL_THINNING],

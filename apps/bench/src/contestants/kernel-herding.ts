@@ -1,10 +1,7 @@
-import { createRng, selectRows, totalMass, type WeightedSet } from '@polylog/core'
+import { selectRows, totalMass, type WeightedSet } from '@polylog/core'
 import { BLOCK, compileFeatures } from '@polylog/moments'
 import { medianDistance } from '@polylog/moments/from-data'
 import type { Contestant } from './contestant.js'
-
-/** Rows that stand for the whole where the mean of the kernel is taken. */
-const MEAN_ROWS = 4096
 
 /**
  * Kernel herding (Chen, Welling and Smola 2010) with the Gaussian kernel of median width: row by row, where the mean of
@@ -12,8 +9,8 @@ const MEAN_ROWS = 4096
  */
 export const kernelHerding: Contestant = {
   name: 'kernel herding',
-  async compress(input, { size }, seed) {
-    const rows = herdedRows(input, size, medianDistance(input, seed), seed)
+  async compress(input, { size }) {
+    const rows = herdedRows(input, size, medianDistance(input))
     const chosen = Uint32Array.from(new Set(rows)).sort()
     const times = new Map<number, number>()
     for (const row of rows) times.set(row, (times.get(row) ?? 0) + 1)
@@ -28,10 +25,9 @@ export const kernelHerding: Contestant = {
   },
 }
 
-function herdedRows(input: WeightedSet, size: number, width: number, seed: number): number[] {
-  const rng = createRng(seed)
-  const sample = Uint32Array.from({ length: Math.min(MEAN_ROWS, input.size) }, () => rng.integer(input.size))
-  const wanted = meanOfKernel(input, selectRows(input, sample).points, width)
+function herdedRows(input: WeightedSet, size: number, width: number): number[] {
+  const { dim, points, weights } = input
+  const wanted = meanOfKernel(input, points, weights, width)
   const reached = new Float64Array(input.size)
   const rows: number[] = []
   for (let step = 0; step < size; step++) {
@@ -45,21 +41,25 @@ function herdedRows(input: WeightedSet, size: number, width: number, seed: numbe
       }
     }
     rows.push(best)
-    const { dim } = input
-    const section = meanOfKernel(input, input.points.subarray(best * dim, (best + 1) * dim), width)
+    const chosen = points.subarray(best * dim, (best + 1) * dim)
+    const section = meanOfKernel(input, chosen, Float64Array.of(1), width)
     for (let row = 0; row < input.size; row++) reached[row] += section[row]
   }
   return rows
 }
 
-/** At every row of the input, the mean of the kernel between it and the places. */
-function meanOfKernel(input: WeightedSet, places: Float64Array, width: number): Float64Array {
+/** At every row of the input, the weighted mean of the kernel between it and the places. */
+function meanOfKernel(
+  input: WeightedSet,
+  places: Float64Array,
+  weights: Float64Array,
+  width: number,
+): Float64Array {
   const { dim, size, points } = input
-  const count = places.length / dim
-  const { evaluate } = compileFeatures(
-    { kind: 'kernel', kernel: 'gaussian', width, landmarks: places, count },
-    dim,
-  )
+  const count = weights.length
+  const mass = weights.reduce((sum, weight) => sum + weight, 0)
+  const map = { kind: 'kernel', kernel: 'gaussian', width, landmarks: places, count } as const
+  const { evaluate } = compileFeatures(map, dim)
   const rows = Uint32Array.from({ length: size }, (_, row) => row)
   const block = new Float64Array((count + 1) * BLOCK)
   const frame = new Float64Array(2 * dim)
@@ -69,8 +69,8 @@ function meanOfKernel(input: WeightedSet, places: Float64Array, width: number): 
     evaluate(points, rows, start, end, frame, block)
     for (let p = 0; p < end - start; p++) {
       let sum = 0
-      for (let j = 1; j <= count; j++) sum += block[j * BLOCK + p]
-      means[start + p] = sum / count
+      for (let j = 0; j < count; j++) sum += weights[j] * block[(j + 1) * BLOCK + p]
+      means[start + p] = sum / mass
     }
   }
   return means

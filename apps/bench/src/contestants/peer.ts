@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { polynomialCount, selectRows, type WeightedSet } from '@polylog/core'
+import { medianDistance } from '@polylog/moments/from-data'
 import { countText } from '../reporting/figures.js'
 import { type Contestant, type Goal, NotRun } from './contestant.js'
 
@@ -72,7 +73,8 @@ async function ask(
   const folder = await mkdtemp(join(tmpdir(), 'polylog-bench-'))
   try {
     const { points, size, dim } = input
-    const facts = { size, dim, order: goal.order, goal: goal.size, seed }
+    const width = medianDistance(input)
+    const facts = { size, dim, order: goal.order, goal: goal.size, width, seed }
     await writeFile(join(folder, 'problem.json'), JSON.stringify(facts))
     await writeFile(join(folder, 'points.f64'), points)
     return JSON.parse(await run(python, [join(SCRIPTS, `${peer.script}.py`), folder]))

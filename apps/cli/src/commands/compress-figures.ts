@@ -1,4 +1,4 @@
-import type { Certificate } from '@polylog/compress'
+import type { Certificate, ToleranceReport } from '@polylog/compress'
 import { counted, duration, grouped, megabytes, significant, small } from '../console/figures.js'
 import { memoryExcess } from '../console/memory-budget.js'
 import { peakMemory } from '../console/peak-memory.js'
@@ -149,11 +149,20 @@ export function isWhole({ inputSize, outputSize }: Certificate): boolean {
 }
 
 function notesOn(certificate: Certificate): string[] {
-  const { order } = certificate
-  if (isWhole(certificate)) return ['all rows kept: nothing to compress']
+  const { order, tolerance } = certificate
+  if (isWhole(certificate))
+    return [tolerance ? unreachedText(tolerance) : 'all rows kept: nothing to compress']
   return order === undefined || order < 2
     ? ['regressions are not exact: they need all moments up to order 2, that is, more rows or --order 2']
     : []
+}
+
+/** What was within reach, where only the whole input meets a tolerance. */
+function unreachedText({ asked, tried }: ToleranceReport): string {
+  const smaller = tried.filter(({ error }) => error !== undefined && error > asked)
+  if (smaller.length === 0) return 'all rows kept: nothing to compress'
+  const best = smaller.reduce((a, b) => (b.error! < a.error! ? b : a))
+  return `all rows kept: no fewer were found within ${small(asked)}; ${counted(best.size, 'row')} reach ${small(best.error!)}`
 }
 
 function momentsText({ order, featureCount, cells, passes }: Certificate): string {

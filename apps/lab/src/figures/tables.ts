@@ -6,6 +6,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Two digits, as a power of ten where that is shorter. */
 export function errorText(value: number): string {
+  if (value === 0) return '0'
   return value >= 0.01 && value < 1000 ? String(Number(value.toPrecision(2))) : value.toExponential(1)
 }
 

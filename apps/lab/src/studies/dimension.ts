@@ -131,7 +131,7 @@ export const dimension: Study<DimensionRow> = {
         }),
       },
       text: [
-        `${INPUT[preset].toLocaleString('en-GB')} normal points whose coordinates' spreads fall by ${DECAY} from one to the next, ${SIZE[preset]} kept; geometric means over ${DRAWS[preset]} draws. The functions are those of Fig. 2, eight to a draw, unknown to all methods. Where an order does not fit, \`'auto'\` keeps the mass and principal directions.`,
+        `${INPUT[preset].toLocaleString('en-GB')} normal points whose coordinates' spreads fall by ${DECAY} from one to the next, ${SIZE[preset]} kept; geometric means over ${DRAWS[preset]} draws. The functions are those of Fig. 2, eight to a draw, unknown to all methods. \`'auto'\` runs at the default quality, the feature maps in one pass. Where an order does not fit, \`'auto'\` keeps the mass and principal directions.`,
         '## Error of the mean of sigmoids',
         tableOf('error'),
         '## Maximum mean discrepancy, Gaussian kernel of median width',

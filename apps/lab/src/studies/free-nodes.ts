@@ -155,7 +155,7 @@ export const freeNodes: Study<FreeNodesRow> = {
         }),
       },
       text: [
-        `${POINTS.toLocaleString('en-GB')} points as one cell; all moments up to order \`k\` on as few new points as \`compress(points, { order, nodes: 'free' })\` finds, medians of ${DRAWS[preset]} draws. At most \`1.15 N / (m + 1)\` nodes are asked. The error is that of the function of Fig. 2 (geometric mean), and the gain that of as many kept points, order found by themselves, over it.`,
+        `${POINTS.toLocaleString('en-GB')} points as one cell; all moments up to order \`k\` on as few new points as node elimination finds, which is what \`nodes: 'free'\` does in each cell; medians of ${DRAWS[preset]} draws. At most \`1.15 N / (m + 1)\` nodes are asked. The error is that of the function of Fig. 2 (geometric mean), and the gain that of as many kept points, order found by themselves, over it.`,
         table(
           ['points', 'm', 'k', 'N', 'nodes', 'at most', 'residual', 'seconds', 'error', 'gain over kept'],
           cases.map(one => [

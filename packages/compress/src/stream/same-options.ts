@@ -6,7 +6,7 @@ import type { StreamSettings } from './stream-options.js'
  * The options on which a stream's results depend, as text by name. Functions are only counted as given or not.
  */
 export function optionTexts(settings: StreamSettings): Readonly<Record<string, string>> {
-  const { size, order, features, covering, quality, seed, bufferRows, probe } = settings
+  const { size, order, features, covering, quality, seed, bufferRows, probe, budget } = settings
   return {
     size: String(size),
     order: String(order),
@@ -16,6 +16,7 @@ export function optionTexts(settings: StreamSettings): Readonly<Record<string, s
     seed: String(seed),
     bufferRows: bufferRows === undefined ? 'the default' : String(bufferRows),
     probe: probe ? 'a function' : 'none',
+    ...(budget && { budget: JSON.stringify(budget) }),
   }
 }
 
@@ -25,10 +26,10 @@ export function checkSameOptions(
   theirs: Readonly<Record<string, string>>,
   [one, other]: readonly [string, string],
 ): void {
-  for (const name of Object.keys(ours)) {
+  for (const name of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
     if (ours[name] === theirs[name]) continue
     throw new OptionError(
-      `${name} is ${ours[name]} in ${one} and ${theirs[name]} in ${other}`,
+      `${name} is ${ours[name] ?? 'none'} in ${one} and ${theirs[name] ?? 'none'} in ${other}`,
       `Give ${name} as it was, or begin anew`,
     )
   }

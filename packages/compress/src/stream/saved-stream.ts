@@ -1,5 +1,6 @@
 import { type FeatureMap, hasFunction, OptionError } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
+import type { KeptFeatures } from '../planned-work.js'
 import { certifiedBy } from './certified-map.js'
 import type { Levels } from './merge-tree.js'
 import { createRowBuffer } from './row-buffer.js'
@@ -24,7 +25,10 @@ interface SavedHeader {
   readonly buffers: number
   readonly merges: number
   readonly residual: number
-  readonly kept?: { readonly order?: number; readonly directions: number; readonly withNext: boolean }
+  readonly kept?: Pick<KeptFeatures, 'order' | 'quality' | 'choice'> & {
+    readonly directions: number
+    readonly withNext: boolean
+  }
   /** Sets in each level. */
   readonly levels: readonly number[]
 }
@@ -71,6 +75,8 @@ export function savedStream(settings: StreamSettings, state: StreamState | undef
     residual: state.residual,
     kept: settled && {
       order: settled.kept.order,
+      quality: settled.kept.quality,
+      choice: settled.kept.choice,
       directions: directions?.count ?? 0,
       withNext: settled.certified.count > settled.certified.kept,
     },
@@ -126,11 +132,11 @@ function stateFrom(
     residual: header.residual,
   }
   if (header.kept) {
-    const { order, directions: count, withNext } = header.kept
+    const { order, quality, choice, directions: count, withNext } = header.kept
     const [firstFrame, directions, frame] = [take(), take(), take()]
     const map: FeatureMap =
       features ?? (order === undefined ? { kind: 'directions', directions, count } : chebyshev(order))
-    const kept = { map, order }
+    const kept = { map, order, ...(quality && { quality }), ...(choice && { choice }) }
     state.settled = { kept, firstFrame, certified: certifiedBy(kept, firstFrame, withNext) }
     state.frame = frame
     state.sums = {

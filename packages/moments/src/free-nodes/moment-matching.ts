@@ -45,6 +45,10 @@ const MOST_DAMPING = 1e-2
 /** Damping that fails grows by this; one that works shrinks by it. */
 const DAMPING_FACTOR = 100
 
+/** Every so many steps, squares of errors must have fallen to this share at least: those that creep arrive nowhere. */
+const CHECKED = 10
+const STALLED = 0.5
+
 /** A step is halved so many times before it is damped instead. */
 const HALVINGS = 4
 
@@ -77,6 +81,7 @@ export function createMomentMatching(
     let nodes = start
     let merit = fillErrors(nodes)
     let damping = FIRST_DAMPING
+    let checked = merit
     for (let step = 0; step < steps && largest(errors) > tolerance; step++) {
       yield
       fillSystem(nodes)
@@ -89,6 +94,10 @@ export function createMomentMatching(
       nodes = better.nodes
       merit = better.merit
       damping = Math.max(FIRST_DAMPING, damping / DAMPING_FACTOR)
+      if (step % CHECKED === CHECKED - 1) {
+        if (merit > STALLED * checked) break
+        checked = merit
+      }
     }
     return { nodes, error: largest(errors) }
   }

@@ -11,8 +11,10 @@ import { cholesky, solveLower } from '../cholesky.js'
 import { kernelMatrix } from './kernel-matrix.js'
 import { sampleByWeight } from './sample-by-weight.js'
 
+export const LANDMARK_CHOICES = ['k-means++', 'ridge-leverage'] as const
+
 /** How landmarks are drawn: far from each other, or where the kernel's regression leans on single points. */
-export type LandmarkChoice = 'k-means++' | 'ridge-leverage'
+export type LandmarkChoice = (typeof LANDMARK_CHOICES)[number]
 
 /** Rows among which landmarks are looked for, for each of them. */
 const ROWS_PER_LANDMARK = 20
@@ -31,9 +33,7 @@ export function drawLandmarks(
   seed: number,
 ): Float64Array {
   const rng = createRng(seed)
-  const most = ROWS_PER_LANDMARK * count
-  const pool =
-    set.size <= most ? set : selectRows(set, Uint32Array.from(new Set(sampleByWeight(set, most, rng))))
+  const pool = poolOf(set, ROWS_PER_LANDMARK * count, count, rng)
   const landmarks =
     choice === 'k-means++'
       ? kMeansStarts(pool.points, pool.dim, pool.weights, count, rng)
@@ -42,14 +42,28 @@ export function drawLandmarks(
   if (found < count) {
     throw new InputError(
       `Only ${found} different points were found for ${count} landmarks`,
-      `Ask for ${found} features or fewer`,
+      `Ask for ${found} landmarks or fewer`,
     )
   }
   return landmarks
 }
 
+/** Rows drawn by weight, each with the number of its draws for weight; the set itself if it is small, or few rows are drawn. */
+function poolOf(set: WeightedSet, most: number, least: number, rng: Rng): WeightedSet {
+  if (set.size <= most) return set
+  const draws = new Map<number, number>()
+  for (const row of sampleByWeight(set, most, rng)) draws.set(row, (draws.get(row) ?? 0) + 1)
+  if (draws.size < least) return set
+  const rows = Uint32Array.from(draws.keys()).sort()
+  return selectRows(
+    set,
+    rows,
+    Float64Array.from(rows, row => draws.get(row)!),
+  )
+}
+
 /**
- * In proportion to approximate ridge leverage scores, `k(x, x) - k_S(x)ᵀ (K_S + λ)⁻¹ k_S(x)`, from a first set `S` of
+ * In proportion to approximate ridge leverage scores, `k(x, x) + λ - k_S(x)ᵀ (K_S + λ)⁻¹ k_S(x)`, from a first set `S` of
  * landmarks (after Musco and Musco 2017, one level deep); without repetition.
  */
 function byLeverage(pool: WeightedSet, count: number, kernel: Kernel, width: number, rng: Rng): Float64Array {
@@ -70,9 +84,8 @@ function byLeverage(pool: WeightedSet, count: number, kernel: Kernel, width: num
     scores[row] = weights[row] * Math.max(0, 1 - explained + ridge)
   }
   const chosen = new Map<string, number>()
-  let left = scores.reduce((sum, score) => sum + score, 0)
-  while (chosen.size < count && left > 0) {
-    let share = rng.uniform() * left
+  while (chosen.size < count) {
+    let share = rng.uniform() * scores.reduce((sum, score) => sum + score, 0)
     let row = -1
     for (let i = 0; i < size && share >= 0; i++) {
       if (scores[i] === 0) continue
@@ -80,7 +93,6 @@ function byLeverage(pool: WeightedSet, count: number, kernel: Kernel, width: num
       share -= scores[i]
     }
     if (row < 0) break
-    left -= scores[row]
     scores[row] = 0
     const name = points.subarray(row * dim, (row + 1) * dim).join()
     if (!chosen.has(name)) chosen.set(name, row)

@@ -1,4 +1,4 @@
-import { createRng, InputError, type WeightedSet } from '@polylog/core'
+import { createRng, InputError, type WeightedSet, weightyRows } from '@polylog/core'
 import { sampleByWeight } from './sample-by-weight.js'
 
 /** Pairs of points whose distances are looked at. */
@@ -11,15 +11,17 @@ const PAIRS = 2000
  * @throws InputError if all points are equal
  */
 export function medianDistance(set: WeightedSet, seed = 0): number {
-  const { points, dim } = set
-  const rows = sampleByWeight(set, 2 * PAIRS, createRng(seed))
-  const distances: number[] = []
-  for (let i = 0; i < rows.length; i += 2) {
-    const [a, b] = [rows[i] * dim, rows[i + 1] * dim]
-    let squared = 0
-    for (let axis = 0; axis < dim; axis++) squared += (points[a + axis] - points[b + axis]) ** 2
-    if (squared > 0) distances.push(Math.sqrt(squared))
-  }
+  const rng = createRng(seed)
+  const weighty = weightyRows(set.weights)
+  const byWeight = distancesOf(set, sampleByWeight(set, 2 * PAIRS, rng))
+  // One row may outweigh all others: then they are drawn evenly.
+  const distances =
+    byWeight.length > 0
+      ? byWeight
+      : distancesOf(
+          set,
+          Uint32Array.from({ length: 2 * PAIRS }, () => weighty[rng.integer(weighty.length)]),
+        )
   if (distances.length === 0) {
     throw new InputError(
       'The points do not differ, so that there is no median distance',
@@ -27,4 +29,16 @@ export function medianDistance(set: WeightedSet, seed = 0): number {
     )
   }
   return distances.sort((a, b) => a - b)[distances.length >> 1]
+}
+
+/** Of the rows two by two, where they differ. */
+function distancesOf({ points, dim }: WeightedSet, rows: Uint32Array): number[] {
+  const distances: number[] = []
+  for (let i = 0; i < rows.length; i += 2) {
+    const [a, b] = [rows[i] * dim, rows[i + 1] * dim]
+    let squared = 0
+    for (let axis = 0; axis < dim; axis++) squared += (points[a + axis] - points[b + axis]) ** 2
+    if (squared > 0) distances.push(Math.sqrt(squared))
+  }
+  return distances
 }

@@ -1,7 +1,7 @@
-import { type Kernel, type KernelFeatures, OptionError, type WeightedSet } from '@polylog/core'
+import { KERNELS, type Kernel, type KernelFeatures, OptionError, type WeightedSet } from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { kernelMatrix } from './kernel-matrix.js'
-import { drawLandmarks, type LandmarkChoice } from './landmarks.js'
+import { drawLandmarks, LANDMARK_CHOICES, type LandmarkChoice } from './landmarks.js'
 import { medianDistance } from './median-distance.js'
 
 export interface NystroemOptions {
@@ -19,23 +19,29 @@ export interface NystroemOptions {
 }
 
 /**
- * Eigenvalues below this share of all: eigenfunctions, differences of sections, would not be kept to the digits that the
+ * Eigenvalues below this share of the largest: their eigenfunctions, differences of sections, would not be kept to the digits that the
  * certificate promises.
  */
-const LEAST_EIGENVALUE = 5e-4
+const LEAST_EIGENVALUE = 1e-3
 
 /**
  * The leading eigenfunctions of a kernel, as landmarks drawn from the set let them be seen (Nyström): a set that keeps
  * their sums integrates all functions of the kernel's space nearly as the input does, with positive weights (Hayakawa,
  * Oberhauser and Lyons 2022). With as many landmarks as features all eigenfunctions are kept, and so the sections of the
  * kernel at the landmarks, which span the same and have more digits, are what is returned. With more landmarks, there
- * may be fewer features than `count`: eigenfunctions of less than a 2000th of all eigenvalues are left out.
+ * may be fewer features than `count`: eigenfunctions of less than a 1000th of the largest eigenvalue are left out.
  *
  * @throws OptionError for a count or landmarks that cannot be had, or a width that is not positive
  * @throws InputError if the set has fewer different points than landmarks
  */
 export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeatures {
   const { count, kernel = 'gaussian', landmarks = count, choice = 'k-means++', seed = 0 } = options
+  if (!KERNELS.includes(kernel)) {
+    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
+  }
+  if (!LANDMARK_CHOICES.includes(choice)) {
+    throw new OptionError(`choice is ${JSON.stringify(choice)}`, `Give ${LANDMARK_CHOICES.join(' or ')}`)
+  }
   if (!(Number.isInteger(count) && count >= 1)) {
     throw new OptionError(`count is ${count}`, 'Give a positive integer of features')
   }
@@ -45,7 +51,7 @@ export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeat
   if (landmarks > set.size) {
     throw new OptionError(
       `${landmarks} landmarks are asked of a set of ${set.size} points`,
-      `Give a count of ${set.size} or less`,
+      `Give ${set.size} landmarks or fewer, or a smaller count`,
     )
   }
   const width = options.width ?? medianDistance(set, seed)
@@ -69,7 +75,7 @@ function leadingEigenfunctions(gram: Float64Array, size: number, count: number) 
     assumeSymmetric: true,
   })
   // Eigenvalues come in ascending order.
-  const least = LEAST_EIGENVALUE * realEigenvalues.reduce((sum, value) => sum + value, 0)
+  const least = LEAST_EIGENVALUE * realEigenvalues[size - 1]
   const found = Math.min(count, realEigenvalues.filter(value => value > least).length)
   const transform = new Float64Array(found * size)
   for (let j = 0; j < found; j++) {

@@ -1,4 +1,4 @@
-import { type DirectionFeatures, frameOfBox, type WeightedSet } from '@polylog/core'
+import { type DirectionFeatures, frameOfBox, type WeightedSet, weightyRows } from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { directions } from '../feature-maps.js'
 import { boxOf } from '../feature-table.js'
@@ -38,11 +38,12 @@ const ROWS_PER_AXIS = 2
 
 /** Fills the matrix; deviations in input units; axes without extent are uncorrelated with all others, and with themselves. */
 function correlations(set: WeightedSet, correlation: Matrix) {
-  const { size, dim, points, weights } = set
+  const { dim, points, weights } = set
+  const rows = weightyRows(weights)
   // Within [-1, 1] no square overflows.
   const frame = new Float64Array(2 * dim)
   frameOfBox(boxOf(set), dim, frame)
-  const step = Math.ceil(size / Math.max(LEAST_ROWS, ROWS_PER_AXIS * dim))
+  const step = Math.ceil(rows.length / Math.max(LEAST_ROWS, ROWS_PER_AXIS * dim))
   const row = new Float64Array(dim)
   const load = (i: number) => {
     for (let axis = 0; axis < dim; axis++) {
@@ -51,15 +52,15 @@ function correlations(set: WeightedSet, correlation: Matrix) {
   }
   const mean = new Float64Array(dim)
   let mass = 0
-  for (let i = 0; i < size; i += step) {
-    if (weights[i] === 0) continue
+  for (let r = 0; r < rows.length; r += step) {
+    const i = rows[r]
     mass += weights[i]
     load(i)
     for (let axis = 0; axis < dim; axis++) mean[axis] += (row[axis] - mean[axis]) * (weights[i] / mass)
   }
   const covariance = new Float64Array(dim * dim)
-  for (let i = 0; i < size; i += step) {
-    if (weights[i] === 0) continue
+  for (let r = 0; r < rows.length; r += step) {
+    const i = rows[r]
     load(i)
     for (let axis = 0; axis < dim; axis++) row[axis] -= mean[axis]
     for (let a = 0; a < dim; a++) {

@@ -1,4 +1,10 @@
-import { OptionError, type ProjectedPolynomialFeatures, type WeightedSet } from '@polylog/core'
+import {
+  OptionError,
+  type PolynomialFeatures,
+  type ProjectedPolynomialFeatures,
+  type WeightedSet,
+} from '@polylog/core'
+import { chebyshev } from '../feature-maps.js'
 import { principalDirections } from './principal-directions.js'
 
 export interface PrincipalOptions {
@@ -16,7 +22,10 @@ export interface PrincipalOptions {
  *
  * @throws OptionError for numbers that are not positive integers, or a rest that is not 0, 1 or 2
  */
-export function principal(set: WeightedSet, options: PrincipalOptions): ProjectedPolynomialFeatures {
+export function principal(
+  set: WeightedSet,
+  options: PrincipalOptions,
+): ProjectedPolynomialFeatures | PolynomialFeatures {
   const { leading, order, rest = 1 } = options
   for (const [name, value] of Object.entries({ leading, order })) {
     if (!(Number.isInteger(value) && value >= 1)) {
@@ -26,6 +35,7 @@ export function principal(set: WeightedSet, options: PrincipalOptions): Projecte
   if (![0, 1, 2].includes(rest)) throw new OptionError(`rest is ${rest}`, 'Give 0, 1 or 2')
   const { dim } = set
   const { directions, count } = principalDirections(set, rest === 0 ? leading : dim)
+  if (count === 0) return chebyshev(0)
   const scaled = new Float64Array(count * dim)
   const offsets = new Float64Array(count)
   for (let i = 0; i < count; i++) {

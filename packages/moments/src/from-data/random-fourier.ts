@@ -1,4 +1,4 @@
-import { createRng, type FourierFeatures, type Kernel, OptionError, type Rng } from '@polylog/core'
+import { createRng, type FourierFeatures, KERNELS, type Kernel, OptionError, type Rng } from '@polylog/core'
 
 export interface RandomFourierOptions {
   readonly dim: number
@@ -30,6 +30,9 @@ export function randomFourier(options: RandomFourierOptions): FourierFeatures {
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new OptionError(`${name} is ${value}`, 'Give a positive integer')
     }
+  }
+  if (!KERNELS.includes(kernel)) {
+    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
   }
   if (!(width > 0 && width < Infinity)) {
     throw new OptionError(`width is ${width}`, 'Give a positive number, such as the median distance')

@@ -3,6 +3,6 @@ export interface Estimate {
   readonly value: number
   /** Of sampling; absent where everything was looked at. */
   readonly standardError?: number
-  /** What was sampled, and how many of it: rows of the first set, directions. */
+  /** What was sampled, and how many of it: rows of a set, directions. */
   readonly sampled?: number
 }

@@ -76,7 +76,9 @@ function discrepancy(
 ): Estimate {
   if (a.dim !== b.dim)
     throw new OptionError(`The sets have dim ${a.dim} and ${b.dim}`, 'Give sets of one dim')
-  if (!(rows >= 2)) throw new OptionError(`rows is ${rows}`, 'Give 2 or more')
+  if (!(rows >= 2 && (Number.isInteger(rows) || rows === Infinity))) {
+    throw new OptionError(`rows is ${rows}`, 'Give an integer of 2 or more, or Infinity')
+  }
   const { dim } = a
   const rng = createRng(seed)
   const sharesOf = (set: WeightedSet): Shares => {

@@ -37,6 +37,11 @@ export function ontoSphere({ objects, dim, masses, degree = 1 }: HomogeneousObje
       'Objects must be finite',
     )
   }
+  if (masses && masses.length !== count) {
+    throw new InputError(`There are ${masses.length} masses for ${count} objects`, 'Give one for each object')
+  }
+  if (!Number.isFinite(degree))
+    throw new OptionError(`degree is ${degree}`, 'Give a finite number, such as 1')
   const directions = new Float64Array(objects.length)
   const signed = new Float64Array(count)
   for (let i = 0; i < count; i++) {
