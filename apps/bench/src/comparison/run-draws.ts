@@ -1,5 +1,6 @@
 import { chebyshev, momentResidual } from '@polylog/moments'
 import { type Contestant, NotRun, type Outcome } from '../contestants/contestant.js'
+import { collectGarbage } from './collect-garbage.js'
 import type { Comparison, Problem } from './comparison.js'
 
 /**
@@ -100,6 +101,7 @@ async function timed(
     const outcome: Outcome = await contestant.compress(input, goal, seed)
     return { outcome, seconds: outcome.seconds ?? (performance.now() - started) / 1000 }
   }
+  collectGarbage()
   const first = await run()
   const isShort = contestant.warmsUp !== false && first.seconds < SHORT_SECONDS
   const { outcome, seconds } = isShort ? await run() : first
