@@ -51,12 +51,12 @@ describe('within one run', () => {
     expect(wasm.overCpu).toBeGreaterThan(1.5)
   })
 
-  it('balanced takes at most 8 times as long as fast', async () => {
+  it('balanced takes at most 20 times as long as fast', async () => {
     const [fast, balanced] = await compare([8000, 3], { size: 800, order: 5 }, [
       polylog('fast', onCpu),
       polylog('balanced', onCpu),
     ])
-    expect(balanced.medianSeconds! / fast.medianSeconds!).toBeLessThan(8)
+    expect(balanced.medianSeconds! / fast.medianSeconds!).toBeLessThan(20)
   })
 
   it("cpu is at least 5 times as fast as our rendering of the authors' algorithm, at a like error", async () => {
