@@ -16,8 +16,9 @@ export function orderLadder(lowest: number, fits: (order: number) => boolean): r
     ladder.push(order)
     order = order < EVERY_ORDER ? order + 1 : Math.ceil(STEP * order)
   }
-  let highest = ladder.at(-1) ?? lowest
-  while (ladder.length > 0 && fits(highest + 1)) highest++
-  if (ladder.length > 0 && highest > ladder[ladder.length - 1]) ladder.push(highest)
-  return ladder
+  const last = ladder.at(-1)
+  if (last === undefined) return ladder
+  let highest = last
+  while (fits(highest + 1)) highest++
+  return highest > last ? [...ladder, highest] : ladder
 }

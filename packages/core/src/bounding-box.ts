@@ -28,6 +28,22 @@ export function boxOfPoints({
   return box
 }
 
+/** Lower, then upper bounds of the rows of positive weight. */
+export function boxOf(set: WeightedSet): Float64Array {
+  const { points, weights, size, dim } = set
+  if (!weights.includes(0)) return boxOfPoints(set)
+  const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
+  for (let row = 0, at = 0; row < size; row++, at += dim) {
+    if (!(weights[row] > 0)) continue
+    for (let axis = 0; axis < dim; axis++) {
+      const value = points[at + axis]
+      if (value < box[axis]) box[axis] = value
+      if (value > box[dim + axis]) box[dim + axis] = value
+    }
+  }
+  return box
+}
+
 /**
  * Axis-aligned box of the points at `rows[start..end)`, written to `box[at..at + 2 dim)` as `dim` lower bounds,
  * then `dim` upper bounds.

@@ -1,3 +1,4 @@
+import { allAxes } from './all-axes.js'
 import { degreeSetOf } from './degree-set.js'
 import type {
   CustomFeatures,
@@ -173,8 +174,4 @@ function multiplied(a: Compiled, b: Compiled): Compiled {
     factors.push(a.factors[i], ...b.factors.slice(1))
   }
   return { parents, factors }
-}
-
-function allAxes(dim: number): readonly number[] {
-  return Array.from({ length: dim }, (_, axis) => axis)
 }

@@ -1,3 +1,4 @@
+export { allAxes } from './all-axes.js'
 export {
   type Assignment,
   type AssignRequest,
@@ -21,7 +22,7 @@ export {
   type WholeReduction,
 } from './backend.js'
 export { binomial, polynomialCount } from './binomial.js'
-export { boundingBox, boxOfPoints } from './bounding-box.js'
+export { boundingBox, boxOf, boxOfPoints } from './bounding-box.js'
 export { createBreathing, stepByStep, withoutPause } from './breathing.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'

@@ -1,3 +1,4 @@
+import { boxOf } from './bounding-box.js'
 import { frameOfBox } from './frame.js'
 import type { WeightedSet } from './weighted-set.js'
 
@@ -5,21 +6,13 @@ import type { WeightedSet } from './weighted-set.js'
  * Weighted mean and standard deviation of every coordinate, in input units (West 1979); rows of weight zero count for
  * nothing. Squares are of coordinates scaled to `[-1, 1]`: those of the coordinates themselves may under- or overflow.
  */
-export function spreadOf({ size, dim, points, weights }: WeightedSet): {
+export function spreadOf(set: WeightedSet): {
   readonly mean: Float64Array
   readonly deviation: Float64Array
 } {
-  const box = new Float64Array(2 * dim).fill(Infinity, 0, dim).fill(-Infinity, dim)
-  for (let i = 0; i < size; i++) {
-    if (weights[i] === 0) continue
-    for (let axis = 0; axis < dim; axis++) {
-      const value = points[i * dim + axis]
-      if (value < box[axis]) box[axis] = value
-      if (value > box[dim + axis]) box[dim + axis] = value
-    }
-  }
+  const { size, dim, points, weights } = set
   const frame = new Float64Array(2 * dim)
-  frameOfBox(box, dim, frame)
+  frameOfBox(boxOf(set), dim, frame)
   const mean = new Float64Array(dim)
   const squares = new Float64Array(dim)
   let mass = 0

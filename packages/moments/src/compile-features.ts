@@ -1,4 +1,4 @@
-import { type FeatureMap, featureProgram } from '@polylog/core'
+import { allAxes, type FeatureMap, featureProgram } from '@polylog/core'
 import { compileFill } from './table-fills.js'
 
 /** Points evaluated at once: up to a hundred features of each stay in the first cache. */
@@ -52,8 +52,4 @@ export function compileFeatures(map: FeatureMap, dim: number, axes = allAxes(dim
       }
     },
   }
-}
-
-function allAxes(dim: number): readonly number[] {
-  return Array.from({ length: dim }, (_, axis) => axis)
 }

@@ -1,4 +1,4 @@
-export { largestRelativeDifference } from '@polylog/core'
+export { boxOf, largestRelativeDifference } from '@polylog/core'
 export { BLOCK, compileFeatures, type FeatureEvaluator } from './compile-features.js'
 export {
   chebyshev,
@@ -12,6 +12,6 @@ export {
   product,
   sum,
 } from './feature-maps.js'
-export { boxOf, cellMoments, featureSums, featureTable, scaledCellMoments } from './feature-table.js'
+export { cellMoments, featureSums, featureTable, scaledCellMoments } from './feature-table.js'
 export { reduceCells } from './reduce-cells.js'
 export { momentResidual } from './residual.js'

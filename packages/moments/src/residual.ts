@@ -1,5 +1,5 @@
-import { type FeatureMap, largestRelativeDifference, type WeightedSet } from '@polylog/core'
-import { boxOf, featureSums } from './feature-table.js'
+import { boxOf, type FeatureMap, largestRelativeDifference, type WeightedSet } from '@polylog/core'
+import { featureSums } from './feature-table.js'
 
 /**
  * `max_j |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|` between a set and its compression, in compensated sums. Polynomials

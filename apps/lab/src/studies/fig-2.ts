@@ -5,7 +5,8 @@ import { mean, rollup } from 'd3-array'
 import { geometricMean } from '../figures/averages.js'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
-import type { Preset, Row, Study } from '../study.js'
+import type { Preset, Study } from '../study.js'
+import type { ErrorRow } from './error-row.js'
 
 const DRAWS: Readonly<Record<Preset, number>> = { quick: 4, full: 20 }
 const LARGEST: Readonly<Record<Preset, number>> = { quick: 8000, full: 32_000 }
@@ -21,15 +22,6 @@ interface Case {
   readonly theirOrder: number
   readonly size: number
   readonly theirs: number
-}
-
-interface Fig2Row extends Row {
-  readonly m: number
-  readonly d: number
-  readonly size: number
-  readonly seed: number
-  readonly order: number
-  readonly error: number
 }
 
 /** The authors' best of each column, over the orders that they tried. */
@@ -48,7 +40,7 @@ function cases(preset: Preset): readonly Case[] {
 }
 
 /** Error of a generic symmetric function at the authors' sizes, the order found by itself: their Fig. 2. */
-export const fig2: Study<Fig2Row> = {
+export const fig2: Study<ErrorRow> = {
   name: 'fig2',
   title: 'Error of a generic symmetric function (Fig. 2 of arXiv:2510.00504), order found by measurement',
   tasks(preset) {

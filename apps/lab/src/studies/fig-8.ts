@@ -4,7 +4,8 @@ import { drawRidgeMean, FIG_8, uniformCube } from '@polylog/testkit'
 import { median, rollup } from 'd3-array'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
-import type { Preset, Row, Study } from '../study.js'
+import type { Preset, Study } from '../study.js'
+import type { ErrorRow } from './error-row.js'
 
 const DRAWS: Readonly<Record<Preset, number>> = { quick: 5, full: 20 }
 
@@ -34,17 +35,8 @@ const SETTINGS: readonly Setting[] = [
   },
 ]
 
-interface Fig8Row extends Row {
-  readonly m: number
-  readonly d: number
-  readonly size: number
-  readonly seed: number
-  readonly order: number
-  readonly error: number
-}
-
 /** Polylogarithmic sizes: the functions of the authors' Fig. 8. */
-export const fig8: Study<Fig8Row> = {
+export const fig8: Study<ErrorRow> = {
   name: 'fig8',
   title: 'Polylogarithmic sizes (Fig. 8 of arXiv:2510.00504), at a twelfth and a third of the size',
   tasks(preset) {

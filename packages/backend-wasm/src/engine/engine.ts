@@ -1,4 +1,4 @@
-import { type FeatureMap, featureCount } from '@polylog/core'
+import { allAxes, type FeatureMap, featureCount } from '@polylog/core'
 import { type Program, programCache } from './program.js'
 import { type ThinCrowd, type ThinKernel, thinLoaded } from './thin-loaded.js'
 
@@ -150,10 +150,6 @@ export function createEngine(module: WebAssembly.Module): Engine {
       return kernel.memory.buffer.byteLength
     },
   }
-}
-
-function allAxes(dim: number): readonly number[] {
-  return Array.from({ length: dim }, (_, axis) => axis)
 }
 
 function abort(): never {

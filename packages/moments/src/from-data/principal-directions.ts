@@ -1,7 +1,6 @@
-import { type DirectionFeatures, frameOfBox, type WeightedSet, weightyRows } from '@polylog/core'
+import { boxOf, type DirectionFeatures, frameOfBox, type WeightedSet, weightyRows } from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { directions } from '../feature-maps.js'
-import { boxOf } from '../feature-table.js'
 
 /**
  * Share of the largest variance below which a direction is left out: its linear form, a difference of nearly

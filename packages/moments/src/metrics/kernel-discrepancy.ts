@@ -96,13 +96,13 @@ function discrepancy(
   const second = sharesOf(b)
   const within = meansAt(first, first, dim, profile)
   const across = meansAt(first, second, dim, profile)
-  const back = first === second ? across : meansAt(second, first, dim, profile)
   const withinSecond = meansAt(second, second, dim, profile)
   const average = ({ shares }: Shares, means: Float64Array) =>
     means.reduce((sum, mean, i) => sum + shares[i] * mean, 0)
   const value = average(first, within) - 2 * average(first, across) + average(second, withinSecond)
   if (!first.isSampled && !second.isSampled) return { value }
-  const variance = influence(first, within, across) + influence(second, withinSecond, back)
+  const variance =
+    influence(first, within, across) + influence(second, withinSecond, meansAt(second, first, dim, profile))
   return { value, standardError: 2 * Math.sqrt(variance), sampled: rows }
 }
 

@@ -1,5 +1,4 @@
-import { KERNELS, type Kernel, OptionError, type WeightedSet } from '@polylog/core'
-import { boxOf } from '../feature-table.js'
+import { boxOf, KERNELS, type Kernel, OptionError, type WeightedSet } from '@polylog/core'
 import { medianDistance } from '../from-data/median-distance.js'
 import { effectiveSampleSize } from './effective-sample-size.js'
 import type { Estimate } from './estimate.js'

@@ -1,6 +1,13 @@
-import { type Balance, balancedPolynomials, balanceOf, frameOfBox, type WeightedSet } from '@polylog/core'
+import {
+  type Balance,
+  balancedPolynomials,
+  balanceOf,
+  boxOf,
+  frameOfBox,
+  type WeightedSet,
+} from '@polylog/core'
 import { BLOCK, compileFeatures } from '../compile-features.js'
-import { boxOf, featureSums } from '../feature-table.js'
+import { featureSums } from '../feature-table.js'
 
 /** A balance in use. */
 export interface RunningBalance {
