@@ -5,6 +5,12 @@ import type { Budget } from './compress-options.js'
 /** Multiply-adds, as they are predicted: a second or less of work on a laptop. */
 export const DEFAULT_WORK = 4e9
 
+/** What may be spent, in predicted multiply-adds, and the seconds that were given for it. */
+export interface WorkBudget {
+  readonly work: number
+  readonly seconds?: number
+}
+
 /** @throws OptionError for anything but one positive number */
 export function checkBudget(budget: Budget): void {
   const { work, seconds } = budget ?? {}
@@ -22,9 +28,13 @@ export function checkBudget(budget: Budget): void {
  * A budget in predicted multiply-adds. Seconds are turned into them once, by timing a reduction: what is chosen then
  * follows from that number alone.
  */
-export async function budgetedWork(budget: Budget | undefined, backend: ComposedBackend): Promise<number> {
-  if (!budget) return DEFAULT_WORK
-  return (
-    budget.work ?? budget.seconds! * (await (await import('./work-per-second.js')).workPerSecond(backend))
-  )
+export async function budgetedWork(
+  budget: Partial<WorkBudget> | undefined,
+  backend: ComposedBackend,
+): Promise<WorkBudget> {
+  const { work, seconds } = budget ?? {}
+  if (work !== undefined) return { work, seconds }
+  if (seconds === undefined) return { work: DEFAULT_WORK }
+  const { workPerSecond } = await import('./work-per-second.js')
+  return { work: seconds * (await workPerSecond(backend)), seconds }
 }

@@ -1,4 +1,5 @@
 import { createRng, selectRows, totalMass, type WeightedSet } from '@polylog/core'
+import type { WorkBudget } from './budget.js'
 import type { ComposedBackend } from './compose-backends.js'
 import type { Quality } from './compress-options.js'
 import type { OrderChoice, TriedOrder } from './compression.js'
@@ -7,7 +8,7 @@ import { keptNodeTrials, type OrderTrials } from './order-trials.js'
 import { probeSums } from './probe-sums.js'
 import type { ProgressMeter } from './progress-meter.js'
 import { ridgeFunctions } from './ridge-functions.js'
-import type { Settings } from './settings.js'
+import { QUALITIES, type Settings } from './settings.js'
 
 /** Rows on which orders are tried, and of which half may be kept. */
 const TRIAL_ROWS = 6000
@@ -27,6 +28,9 @@ const ROUNDING = 1e-14
  */
 const SCATTER = 1.5
 
+/** Of the orders that do best, so many are tried with a higher quality: the highest. */
+const MOST_IMPROVED = 2
+
 /** An order, a quality that can be afforded with it, and how it was judged; no order if not even the first fits. */
 export interface ChosenOrder {
   readonly order?: number
@@ -40,23 +44,23 @@ export interface ChosenOrder {
  * since smooth ones differ by decades where kinked ones differ by percents.
  *
  * Neither the trials together nor the compression that follows take more predicted work than the budget, unless the lowest
- * order does. Where an order cannot be afforded at the quality asked for, it is tried at `'fast'`.
+ * order does. Where an order cannot be afforded at the quality asked for, it is tried at the next lower one; where a
+ * higher quality is allowed, the best orders are tried with that as well.
  *
  * @param set the input, or a sample of it
  * @param inputSize rows of the input
- * @param budget in predicted multiply-adds
  */
 export async function chooseOrder(
   set: WeightedSet,
   inputSize: number,
   size: number,
-  budget: number,
+  budget: WorkBudget,
   settings: Settings,
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<ChosenOrder> {
   const { dim } = set
-  const { quality } = settings
+  const { quality, highestQuality } = settings
   const trials = await orderTrials(settings)
   if (trials.needed(1, dim) > size) return { quality }
   if (trials.needed(LEAST_ORDER, dim) > size) return { order: 1, quality }
@@ -75,36 +79,56 @@ export async function chooseOrder(
   }
   const tried: TriedOrder[] = []
   let spent = 0
+  const isAffordable = (order: number, candidate: Quality) => {
+    const { whole, trial } = workOf(order, candidate)
+    return whole <= budget.work && spent + trial <= budget.work
+  }
+  const tryOut = async (order: number, candidate: Quality) => {
+    const kept = await trials.run(sample, order, trialSize, { ...settings, quality: candidate }, backend)
+    const { whole, trial } = workOf(order, candidate)
+    spent += trial
+    // How many orders are tried cannot be foreseen, so the trials do not count.
+    await meter.done('choosing order', 0)
+    if (kept) tried.push({ order, quality: candidate, error: error(kept), work: whole })
+    return kept && tried[tried.length - 1].error
+  }
   let best = Infinity
   let worse = 0
   for (const order of orderLadder(LEAST_ORDER, order => trials.needed(order, dim) <= trialSize)) {
-    const affordable = [quality, 'fast' as const].find(candidate => {
-      const { whole, trial } = workOf(order, candidate)
-      return whole <= budget && spent + trial <= budget
-    })
+    const affordable = qualitiesFrom(quality).find(candidate => isAffordable(order, candidate))
     if (!affordable && (tried.length > 0 || settings.nodes === 'free')) break
-    const runs = affordable ?? 'fast'
-    const kept = await trials.run(sample, order, trialSize, { ...settings, quality: runs }, backend)
-    spent += workOf(order, runs).trial
-    // How many orders are tried cannot be foreseen, so the trials do not count.
-    await meter.done('choosing order', 0)
-    if (!kept) continue
-    const reached = error(kept)
-    tried.push({ order, quality: runs, error: reached, work: workOf(order, runs).whole })
+    const reached = await tryOut(order, affordable ?? 'fast')
+    if (reached === undefined) continue
     worse = reached < best ? 0 : worse + 1
     best = Math.min(best, reached)
     if (worse >= PATIENCE || !affordable) break
   }
+  if (highestQuality !== quality) {
+    for (const { order } of tried.filter(({ error }) => error <= SCATTER * best).slice(-MOST_IMPROVED)) {
+      if (!isAffordable(order, highestQuality)) continue
+      best = Math.min(best, (await tryOut(order, highestQuality)) ?? Infinity)
+    }
+  }
   // The sample may be too small to try any that fits the whole.
   const isKept = settings.nodes === 'kept'
-  const untried = isKept && workOf(LEAST_ORDER, 'fast').whole <= budget ? LEAST_ORDER : 1
+  const untried = isKept && workOf(LEAST_ORDER, 'fast').whole <= budget.work ? LEAST_ORDER : 1
   const allowed = settings.probe ? best : SCATTER * best
   const chosen = tried.findLast(candidate => candidate.error <= allowed)
   return {
     order: chosen?.order ?? untried,
     quality: chosen?.quality ?? quality,
-    choice: { tried, budget, work: spent + (chosen?.work ?? 0) },
+    choice: {
+      tried,
+      budget: budget.work,
+      ...(budget.seconds !== undefined && { budgetSeconds: budget.seconds }),
+      work: spent + (chosen?.work ?? 0),
+    },
   }
+}
+
+/** The quality itself, then the lower ones, descending. */
+function qualitiesFrom(quality: Quality): readonly Quality[] {
+  return QUALITIES.slice(0, QUALITIES.indexOf(quality) + 1).reverse()
 }
 
 async function orderTrials({ nodes }: Settings): Promise<OrderTrials> {

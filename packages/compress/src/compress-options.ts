@@ -51,14 +51,15 @@ export interface CompressBaseOptions {
   readonly probe?: Probe
   /**
    * Of an order of `'auto'`: neither the trials nor the compression take more. 4e9 multiply-adds by default, about a
-   * second. If it is too small for any order, the lowest is taken, and the certificate's `orderChoice` shows it.
+   * second. Where it is given and `quality` is not, `'best'` is tried too, and taken if it can be afforded. If it is too
+   * small for any order, the lowest is taken, and the certificate's `orderChoice` shows it.
    */
   readonly budget?: Budget
   /** Distances between the input and the result for the certificate: MMD, energy, sliced Wasserstein; `true` for the usual ones. */
   readonly metrics?: boolean | MetricsOptions
   /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'` or a thinning. */
   readonly covering?: Covering | CoveringKind
-  /** `'balanced'` by default. */
+  /** `'balanced'` by default; what a `budget` affords, if there is one. */
   readonly quality?: Quality
   /** Tried in turn for every operation; `backend-cpu` fills the gaps. `'auto'` by default. */
   readonly backend?: Backend | readonly Backend[] | 'auto'

@@ -51,12 +51,14 @@ export async function compress(
   const goal = sizeGoal(options, set.size)
   const metrics = settings.metrics && (await import('@polylog/moments/metrics'))
   if (settings.metrics) metrics?.checkMetrics(settings.metrics)
+  const free = settings.nodes === 'free' ? await import('./free-node-passes.js') : undefined
+  if (settings.features) free?.checkDifferentiable(settings.features)
   const share = 'size' in goal ? 1 : CANDIDATE_SHARE
   const meter = createProgressMeter(settings.signal, settings.onProgress, share)
   const backend = composeBackends(settings.backends)
-  const work = settings.order === 'auto' ? await budgetedWork(settings.budget, backend) : undefined
-  const fixed: Settings = { ...settings, ...(work && { budget: { work } }) }
-  const candidate = (size: number) => compressTo(set, size, fixed, backend, meter)
+  const chooses = settings.order === 'auto' && !('size' in goal && goal.size >= set.size)
+  const fixed = chooses ? { ...settings, budget: await budgetedWork(settings.budget, backend) } : settings
+  const candidate = (size: number) => compressTo(set, size, fixed, free, backend, meter)
   const compression = await ('size' in goal
     ? candidate(goal.size)
     : (await import('./tolerance.js')).smallestWithin(set, goal.tolerance, settings, candidate))
@@ -83,6 +85,7 @@ async function compressTo(
   set: WeightedSet,
   size: number,
   settings: Settings,
+  free: typeof import('./free-node-passes.js') | undefined,
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<Compression> {
@@ -92,7 +95,6 @@ async function compressTo(
   const alive = set.weights.includes(0) ? weightyRows(set.weights) : undefined
   const start = alive ? selectRows(set, alive) : set
   const features = await featuresToKeep(start, start.size, size, settings, backend, meter)
-  const free = settings.nodes === 'free' ? await import('./free-node-passes.js') : undefined
   const workOf = free?.freeNodeWork ?? plannedWork
   const work = workOf(start.size, size, set.dim, features, settings)
   meter.expect(work.reducing + work.certifying)

@@ -22,13 +22,15 @@ export interface OrderChoice {
   readonly tried: readonly TriedOrder[]
   /** Predicted multiply-adds that were allowed for. */
   readonly budget: number
+  /** The seconds that these were made of, on this machine, if the budget was given in seconds. */
+  readonly budgetSeconds?: number
   /** Predicted multiply-adds of the trials and of the compression together. */
   readonly work: number
 }
 
 export interface TriedOrder {
   readonly order: number
-  /** `'fast'` where the quality asked for could not be afforded. */
+  /** Lower than the one asked for where that could not be afforded. */
   readonly quality: Quality
   /** Geometric mean of `|Σ c g - Σ c' g| / Σ c` over the probe's functions, or those of the fixed family. */
   readonly error: number

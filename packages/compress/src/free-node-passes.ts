@@ -1,5 +1,6 @@
 import {
   AccuracyError,
+  differentiableLeaves,
   type FeatureMap,
   type FreeNodes,
   featureCount,
@@ -74,6 +75,11 @@ export async function freeNodePasses(
     `The moments could not be brought down to ${size} free nodes, only to ${fewest}`,
     `Give size ${fewest} or more, or a lower order; where coordinates are far larger than their spread, subtract their mean`,
   )
+}
+
+/** @throws OptionError for features without derivatives, whose nodes cannot move */
+export function checkDifferentiable(features: FeatureMap): void {
+  differentiableLeaves(features)
 }
 
 /** How an order of `'auto'` is tried. */

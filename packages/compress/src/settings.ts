@@ -5,14 +5,13 @@ import {
   type CoveringKind,
   checkFeatureMap,
   createRng,
-  differentiableLeaves,
   type FeatureMap,
   OptionError,
 } from '@polylog/core'
 import type { MetricsOptions } from '@polylog/moments/metrics'
-import { checkBudget } from './budget.js'
+import { checkBudget, type WorkBudget } from './budget.js'
 import { checkOptionNames, type Refusal } from './check-option-names.js'
-import type { Budget, CompressOptions, NodeKind, Probe, Quality } from './compress-options.js'
+import type { CompressOptions, NodeKind, Probe, Quality } from './compress-options.js'
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
@@ -21,26 +20,32 @@ export interface Settings {
   readonly features?: FeatureMap
   readonly nodes: NodeKind
   readonly probe?: Probe
-  readonly budget?: Budget
+  readonly budget?: Partial<WorkBudget>
   readonly metrics?: MetricsOptions
   /** Absent where the schedule may choose. */
   readonly covering?: Covering
   readonly quality: Quality
+  /** Tried too, where there is an order to choose and a budget to do it with. */
+  readonly highestQuality: Quality
   readonly backends: readonly Backend[]
   readonly seed: number
   readonly signal?: AbortSignal
   readonly onProgress?: CompressOptions['onProgress']
 }
 
-const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
+/** Ascending. */
+export const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'best']
 
 const NODE_KINDS: readonly NodeKind[] = ['kept', 'free']
 
 /**
- * @param dim coordinates per point, for the features
+ * @param dim coordinates per point; where they are not known yet, the features have to be checked later
  * @throws OptionError for the first option that cannot be honoured
  */
-export function settingsFrom(options: CompressOptions, dim: number): Settings {
+export function settingsFrom(
+  options: Omit<CompressOptions, 'size' | 'ratio' | 'tolerance'>,
+  dim: number | undefined,
+): Settings {
   const {
     features,
     nodes = 'kept',
@@ -55,14 +60,13 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
   if (options.order !== undefined && features !== undefined) {
     throw new OptionError('order and features are both given', 'Give one of them')
   }
-  if (features !== undefined) checkFeatureMap(features, dim)
+  if (features !== undefined && dim !== undefined) checkFeatureMap(features, dim)
   if (!QUALITIES.includes(quality)) {
     throw new OptionError(`quality is ${JSON.stringify(quality)}`, `Give ${listed(QUALITIES)}`)
   }
   if (!NODE_KINDS.includes(nodes)) {
     throw new OptionError(`nodes is ${JSON.stringify(nodes)}`, `Give ${listed(NODE_KINDS)}`)
   }
-  if (nodes === 'free' && features) differentiableLeaves(features)
   if (probe !== undefined && typeof probe !== 'function') {
     throw new OptionError(
       `probe is of type ${typeof probe}`,
@@ -91,6 +95,7 @@ export function settingsFrom(options: CompressOptions, dim: number): Settings {
     metrics: metrics === true ? {} : metrics || undefined,
     covering: covering && checkedCovering(covering),
     quality,
+    highestQuality: budget && options.quality === undefined && nodes === 'kept' ? 'best' : quality,
     backends: backendList(backend),
     seed,
     signal: options.signal,

@@ -46,6 +46,41 @@ describe('the choice of an order', () => {
   it('turns seconds into operations, and records them', async () => {
     const { certificate } = await compress(set, { size: 100, budget: { seconds: 0.5 }, backend: cpu() })
     expect(certificate.orderChoice!.budget).toBeGreaterThan(1e6)
+    expect(certificate.orderChoice!.budgetSeconds).toBe(0.5)
+  })
+
+  it('spends a large budget on a higher quality, unless one is asked for', async () => {
+    const few = uniformPoints(1000, 2, 5)
+    const { certificate } = await compress(few, { size: 60, budget: { work: 1e10 } })
+    expect(certificate.quality).toBe('best')
+    const { tried, work } = certificate.orderChoice!
+    expect(tried.filter(({ quality }) => quality === 'best').length).toBeGreaterThan(0)
+    expect(work).toBeLessThanOrEqual(2e10)
+    const asked = await compress(few, { size: 60, budget: { work: 1e10 }, quality: 'fast' })
+    expect(asked.certificate.quality).toBe('fast')
+    expect(asked.certificate.orderChoice!.tried.every(({ quality }) => quality === 'fast')).toBe(true)
+    expect((await compress(few, { size: 60 })).certificate.quality).toBe('balanced')
+  })
+
+  it('falls back by one quality at a time where the one asked for is too dear', async () => {
+    const { certificate } = await compress(set, { size: 400, quality: 'best', budget: { work: 1e9 } })
+    const qualities = new Set(certificate.orderChoice!.tried.map(({ quality }) => quality))
+    expect(qualities).toContain('balanced')
+    expect(certificate.orderChoice!.work).toBeLessThanOrEqual(2e9)
+  })
+
+  it('does not time the machine where nothing is left out', async () => {
+    let reductions = 0
+    const reference = cpu()
+    const counting = {
+      ...reference,
+      reduce: (request: Parameters<NonNullable<typeof reference.reduce>>[0]) => {
+        reductions++
+        return reference.reduce!(request)
+      },
+    }
+    await compress(uniformPoints(50, 2), { size: 50, budget: { seconds: 1 }, backend: counting })
+    expect(reductions).toBe(0)
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { compress } from '@polylog/compress'
-import { createRng, type Rng, weightedSet } from '@polylog/core'
+import { createRng, polynomialCount, type Rng, weightedSet } from '@polylog/core'
 import { drawReferenceFunction, drawRidgeMean, FIG_2, FIG_2_SIZES, uniformCube } from '@polylog/testkit'
 import { describe, expect, it } from 'vitest'
 
@@ -66,7 +66,7 @@ describe('of kinked functions', () => {
       })
   }
 
-  it.each(Object.entries(shapes).flatMap(([name, shape]) => [2, 3].map(dim => ({ name, shape, dim }))))(
+  it.each(Object.entries(shapes).flatMap(([name, shape]) => [2, 3, 4, 5].map(dim => ({ name, shape, dim }))))(
     'the order found on some, $name in $dim dimensions, is near the best on others',
     async ({ shape, dim }) => {
       const rng = createRng(dim)
@@ -86,7 +86,7 @@ describe('of kinked functions', () => {
         const { set } = await compress(input, { size: 400, order, ...(order === 'auto' && { probe }) })
         return geometricMean(Array.from(sumsOf(set), (sum, j) => Math.abs(sum - exact[j]) + 1e-12))
       }
-      const orders = [1, 2, 3, 4, 5, 6, 8]
+      const orders = [1, 2, 3, 4, 5, 6, 8].filter(order => polynomialCount(dim, order) <= 400)
       const errors: number[] = []
       for (const order of orders) errors.push(await errorOf(order))
       expect(await errorOf('auto')).toBeLessThanOrEqual(1.5 * Math.min(...errors))

@@ -26,6 +26,11 @@ describe('what cannot be done is refused, and the stream goes on', () => {
     ['a bad firstRow', { size: 9, firstRow: -1 }, /firstRow is -1/],
     ['too small a buffer', { size: 9, bufferRows: 71 }, /bufferRows is 71 for size 9.*72/],
     ['order and features', { size: 9, order: 1, features: chebyshev(1) }, /order and features/],
+    [
+      'features and a budget',
+      { size: 9, features: chebyshev(1), budget: { work: 1e9 } },
+      /no order to choose/,
+    ],
     ['an order that does not fit', { size: 9, order: 3, dim: 2 }, /Order 3.*order 2/],
     ['a bad quality', { size: 9, quality: 'good' }, /quality/],
     ['a bad dim', { size: 9, dim: 0 }, /dim is 0/],

@@ -1,5 +1,5 @@
-import { allRows, type WeightedSet } from '@polylog/core'
-import { BLOCK, compileFeatures, legendre } from '@polylog/moments'
+import { oneCell, polynomialCount, type WeightedSet } from '@polylog/core'
+import { featureTable, legendre } from '@polylog/moments'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 
 /** Angles at which a polyellipse is looked at, by dimension. */
@@ -13,9 +13,9 @@ const ANGLES = [512, 48]
 export function adversarialError(input: WeightedSet, kept: WeightedSet, pole: number): number {
   const { dim } = input
   let degree = 0
-  while (countOf(dim, degree) <= kept.size) degree++
+  while (polynomialCount(dim, degree) <= kept.size) degree++
   const table = legendreTable(kept, degree)
-  const count = countOf(dim, degree)
+  const count = polynomialCount(dim, degree)
   const values = Matrix.from1DArray(kept.size, count, table)
   const { eigenvectorMatrix } = new EigenvalueDecomposition(values.transpose().mmul(values), {
     assumeSymmetric: true,
@@ -32,25 +32,10 @@ export function adversarialError(input: WeightedSet, kept: WeightedSet, pole: nu
   return squares / input.size / largestSquare(q, dim, degree, pole)
 }
 
-function countOf(dim: number, degree: number): number {
-  return dim === 1 ? degree + 1 : ((degree + 1) * (degree + 2)) / 2
-}
-
 /** Legendre products on `[-1, 1]^m`, one row for each point. */
-function legendreTable({ points, dim, size }: WeightedSet, degree: number): Float64Array {
-  const { count, evaluate } = compileFeatures(legendre(degree), dim)
-  const frame = new Float64Array(2 * dim).fill(1, dim)
-  const rows = allRows(size)
-  const block = new Float64Array(count * BLOCK)
-  const table = new Float64Array(size * count)
-  for (let start = 0; start < size; start += BLOCK) {
-    const end = Math.min(size, start + BLOCK)
-    evaluate(points, rows, start, end, frame, block)
-    for (let p = 0; p < end - start; p++) {
-      for (let j = 0; j < count; j++) table[(start + p) * count + j] = block[j * BLOCK + p]
-    }
-  }
-  return table
+function legendreTable(set: WeightedSet, degree: number): Float64Array {
+  const frames = new Float64Array(2 * set.dim).fill(-1, 0, set.dim).fill(1, set.dim)
+  return Float64Array.from(featureTable({ set, cells: oneCell(set), map: legendre(degree), frames }).values)
 }
 
 /** `max |q²|` over the product of ellipses with foci -1 and 1 that meet the real line at `±pole`. */

@@ -8,6 +8,7 @@ import { geometricMean } from '../figures/averages.js'
 import { errorFigure } from '../figures/error-figure.js'
 import { errorText, table } from '../figures/tables.js'
 import type { Preset, Row, Study } from '../study.js'
+import { randomSubset } from './random-subset.js'
 
 const INPUT: Readonly<Record<Preset, number>> = { quick: 4096, full: 8192 }
 const SIZE: Readonly<Record<Preset, number>> = { quick: 200, full: 500 }
@@ -36,11 +37,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   'random Fourier': kept((set, size, seed) =>
     randomFourier({ dim: set.dim, count: size - 1, width: medianDistance(set, seed), seed }),
   ),
-  'random subset': async (set, size, seed) => {
-    const rng = createRng(seed)
-    const rows = Array.from({ length: size }, () => rng.integer(set.size))
-    return weightedSet(rows.map(row => Array.from(set.points.subarray(row * set.dim, (row + 1) * set.dim))))
-  },
+  'random subset': async (set, size, seed) => randomSubset(set, size, seed),
 }
 
 /** Two leading directions to the highest order that fits, the rest to order 1. */

@@ -173,7 +173,7 @@ export const freeNodes: Study<FreeNodesRow> = {
         ),
         resisting.length === 0
           ? 'All are within what is asked.'
-          : `Resisting: ${resisting.map(({ family, m, k, nodes, most }) => `${family}, m = ${m}, k = ${k} (${nodes} nodes for ${most})`).join('; ')}.`,
+          : `Resisting: ${resisting.map(({ family, m, k, nodes, most }) => `${family}, m = ${m}, k = ${k} (${nodes} nodes for ${most})`).join('; ')}. At order 3, a measure that is symmetric about its centre needs \`2 m\` nodes (Möller 1979): 6 in three dimensions, where counting coordinates promises 5.`,
         `Geometric mean of the gain: ${errorText(geometricMean(cases.map(({ gain }) => gain)))}.`,
       ].join('\n\n'),
     }

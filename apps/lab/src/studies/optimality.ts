@@ -2,7 +2,7 @@ import { compress } from '@polylog/compress'
 import { createRng, type WeightedSet, weightedSet } from '@polylog/core'
 import { drawRidgeMean, FIG_8 } from '@polylog/testkit'
 import { rollup } from 'd3-array'
-import { geometricMean, slopeOfLogarithm } from '../figures/averages.js'
+import { geometricMean, lineOfLogarithm } from '../figures/averages.js'
 import { errorFigure } from '../figures/error-figure.js'
 import { errorText, table } from '../figures/tables.js'
 import type { Preset, Row, Study } from '../study.js'
@@ -89,8 +89,8 @@ export const optimality: Study<OptimalityRow> = {
         decades: Math.log10(
           Math.max(...above.map(({ error }) => error)) / Math.min(...above.map(({ error }) => error)),
         ),
-        ours: slopeOfLogarithm(above.map(({ x, error }) => ({ x, y: error }))),
-        bound: slopeOfLogarithm(points.map(({ x, bound }) => ({ x, y: bound }))),
+        ours: lineOfLogarithm(above.map(({ x, error }) => ({ x, y: error }))),
+        bound: lineOfLogarithm(points.map(({ x, bound }) => ({ x, y: bound }))),
       }
     })
     return {
@@ -122,12 +122,21 @@ export const optimality: Study<OptimalityRow> = {
       text: [
         `${POINTS[preset].toLocaleString('en-GB')} quasi-uniform points of \`[-1, 1]^m\`; the functions of Fig. 8, geometric mean over ${DRAWS[preset]} draws. The theorem promises an error that falls exponentially in \`d'^(1/m)\`, and that none falls faster: some polynomial \`q\`, of the least degree that leaves one, vanishes at all kept points, so that they miss all of \`q²\`. Here that \`q²\` is computed for the very points kept, and divided by its largest value on the polyellipse on which the functions of Fig. 8 are analytic: both lines speak of one class of functions.`,
         table(
-          ['m', 'decades above rounding', "our slope, decades per d'^(1/m)", "the bound's slope"],
+          [
+            'm',
+            'decades above rounding',
+            "our slope, decades per d'^(1/m)",
+            'straightness (R²)',
+            "the bound's slope",
+            'straightness (R²)',
+          ],
           fits.map(({ dim, decades, ours, bound }) => [
             String(dim),
             decades.toFixed(1),
-            ours.toFixed(3),
-            bound.toFixed(3),
+            ours.slope.toFixed(3),
+            ours.straightness.toFixed(3),
+            bound.slope.toFixed(3),
+            bound.straightness.toFixed(3),
           ]),
         ),
         table(

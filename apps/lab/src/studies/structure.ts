@@ -15,6 +15,7 @@ import { geometricMean } from '../figures/averages.js'
 import { errorFigure } from '../figures/error-figure.js'
 import { errorText, table } from '../figures/tables.js'
 import type { Preset, Row, Study } from '../study.js'
+import { randomSubset } from './random-subset.js'
 
 /** Neurons, those kept, and places at which the network is looked at. */
 const WIDTHS: Readonly<Record<Preset, readonly number[]>> = {
@@ -42,16 +43,7 @@ const withFeatures =
       : (await compress(network, { size, features: map, seed })).set
 
 const REDUCTIONS: Readonly<Record<string, readonly Reduction[]>> = {
-  'random neurons, rescaled': [
-    async (network, size, seed) => {
-      const rng = createRng(seed)
-      const rows = Array.from({ length: size }, () => rng.integer(network.size))
-      return weightedSet(
-        rows.map(row => Array.from(network.points.subarray(row * 4, (row + 1) * 4))),
-        { weights: rows.map(() => network.size / size) },
-      )
-    },
-  ],
+  'random neurons, rescaled': [async (network, size, seed) => randomSubset(network, size, seed)],
   'joint moments of (v, w, b)': ORDERS.map(order => withFeatures(chebyshev(order))),
   '{1, v} × moments of (w, b)': ORDERS.map(order =>
     withFeatures(product(linear([0]), chebyshev([1, 2, 3], order))),

@@ -94,21 +94,7 @@ export function streamSettings(options: StreamOptions): StreamSettings {
       `Give an integer of ${least} (${LEAST_SHRINKING * MARGIN} × size) or more, or leave it out`,
     )
   }
-  const { features, ...others } = options
-  // Features are checked with the dimension, which the first chunk may be the first to tell.
-  const settings = settingsFrom(dim === undefined ? { ...others } : options, dim ?? 1)
-  if (features !== undefined && options.order !== undefined) {
-    throw new OptionError('order and features are both given', 'Give one of them')
-  }
-  return {
-    ...settings,
-    order: features ? undefined : settings.order,
-    features,
-    size,
-    dim,
-    firstRow,
-    bufferRows,
-  }
+  return { ...settingsFrom(options, dim), size, dim, firstRow, bufferRows }
 }
 
 /** Rows of a buffer for points of `dim` coordinates. */
