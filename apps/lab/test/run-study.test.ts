@@ -74,6 +74,7 @@ describe('the studies', () => {
       'fig2',
       'fig8',
       'optimality',
+      'kinks',
       'dimension',
       'free-nodes',
       'structure',

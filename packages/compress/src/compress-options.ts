@@ -59,6 +59,11 @@ export interface CompressBaseOptions {
   readonly metrics?: boolean | MetricsOptions
   /** Used in every pass; by default k-d boxes come first, then rounds of `'balls'` or a thinning. */
   readonly covering?: Covering | CoveringKind
+  /**
+   * Coordinates by which cells are made; all by default. For functions that are linear in the others, such as a squared loss
+   * in its labels, whose cells need not be small along those.
+   */
+  readonly coveringAxes?: readonly number[]
   /** `'balanced'` by default; what a `budget` affords, if there is one. */
   readonly quality?: Quality
   /** Tried in turn for every operation; `backend-cpu` fills the gaps. `'auto'` by default. */

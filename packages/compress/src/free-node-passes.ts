@@ -9,6 +9,7 @@ import {
 } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
 import type { ComposedBackend } from './compose-backends.js'
+import { coverSet } from './cover-set.js'
 import type { OrderTrials } from './order-trials.js'
 import { type KeptFeatures, type PlannedWork, plannedWork } from './planned-work.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
@@ -43,13 +44,13 @@ export async function freeNodePasses(
   meter: ProgressMeter,
 ): Promise<PassesResult> {
   const { dim } = input
-  const { seed, signal, covering = { kind: 'kd' } } = settings
+  const { seed, signal, covering = { kind: 'kd' } as const } = settings
   const { passes } = freeNodeWork(input.size, size, dim, { map }, settings)
   const kept = await runPasses(input, map, passes, settings, backend, meter)
   let fewest = Infinity
   let count = cellsFor(size, map, dim)
   for (;;) {
-    const cells = await backend.run('cover', { set: kept.set, covering, count, seed, signal })
+    const cells = await coverSet(kept.set, { covering, count, seed }, settings, backend)
     const targets = Uint32Array.from(
       { length: cells.count },
       (_, i) => Math.floor(((i + 1) * size) / cells.count) - Math.floor((i * size) / cells.count),

@@ -33,12 +33,12 @@ export function plannedWork(
   size: number,
   dim: number,
   { map, order, quality }: KeptFeatures,
-  settings: Pick<Settings, 'quality' | 'covering'>,
+  settings: Pick<Settings, 'quality' | 'covering' | 'coveringAxes'>,
 ): PlannedWork {
   const count = featureCount(map, dim)
   const degree = totalDegreeOf(map)
-  const polynomials = degree === undefined ? undefined : { dim, order: degree }
-  const { covering } = settings
+  const { covering, coveringAxes } = settings
+  const polynomials = degree === undefined || coveringAxes ? undefined : { dim, order: degree }
   const passes =
     size < inputSize
       ? passSchedule(inputSize, size, count, quality ?? settings.quality, covering, polynomials)

@@ -11,6 +11,7 @@ import {
 } from '@polylog/core'
 import type { ComposedBackend } from './compose-backends.js'
 import { passWork } from './cost-model.js'
+import { coverSet } from './cover-set.js'
 import type { PassResult } from './pass-result.js'
 import type { ProgressMeter } from './progress-meter.js'
 import type { CellPass } from './schedule.js'
@@ -33,14 +34,8 @@ export async function runCellPass(
   const count = featureCount(map, set.dim)
   const exponent = (totalDegreeOf(map) ?? 1) + 1
   const work = passWork(set.size, set.dim, pass, count)
-  const cells = await backend.run('cover', {
-    set,
-    covering: pass.covering,
-    count: pass.cells,
-    seed,
-    assign: request => backend.run('assign', request),
-    signal: settings.signal,
-  })
+  const { covering } = pass
+  const cells = await coverSet(set, { covering, count: pass.cells, seed }, settings, backend)
   await meter.done('covering', work.covering)
   const kept = await reducePass(
     set,

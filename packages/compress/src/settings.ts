@@ -24,6 +24,7 @@ export interface Settings {
   readonly metrics?: MetricsOptions
   /** Absent where the schedule may choose. */
   readonly covering?: Covering
+  readonly coveringAxes?: readonly number[]
   readonly quality: Quality
   /** Tried too, where there is an order to choose and a budget to do it with. */
   readonly highestQuality: Quality
@@ -54,6 +55,7 @@ export function settingsFrom(
     metrics,
     quality = 'balanced',
     covering,
+    coveringAxes,
     backend = 'auto',
     seed = 0,
   } = options
@@ -61,6 +63,7 @@ export function settingsFrom(
     throw new OptionError('order and features are both given', 'Give one of them')
   }
   if (features !== undefined && dim !== undefined) checkFeatureMap(features, dim)
+  if (coveringAxes !== undefined) checkCoveringAxes(coveringAxes, dim ?? Infinity)
   if (!QUALITIES.includes(quality)) {
     throw new OptionError(`quality is ${JSON.stringify(quality)}`, `Give ${listed(QUALITIES)}`)
   }
@@ -94,6 +97,7 @@ export function settingsFrom(
     budget,
     metrics: metrics === true ? {} : metrics || undefined,
     covering: covering && checkedCovering(covering),
+    coveringAxes,
     quality,
     highestQuality: budget && options.quality === undefined && nodes === 'kept' ? 'best' : quality,
     backends: backendList(backend),
@@ -115,6 +119,7 @@ const NAMES: Readonly<Record<keyof CompressOptions, true>> = {
   budget: true,
   metrics: true,
   covering: true,
+  coveringAxes: true,
   quality: true,
   backend: true,
   seed: true,
@@ -143,6 +148,16 @@ function checkedCovering(covering: Covering | CoveringKind): Covering {
   const descriptor = typeof covering === 'string' ? { kind: covering } : covering
   if (COVERING_KINDS.includes(descriptor.kind)) return descriptor
   throw new OptionError(`covering is ${JSON.stringify(covering)}`, `Give ${listed(COVERING_KINDS)}`)
+}
+
+/** @throws OptionError for anything but some coordinates of the points, each once */
+export function checkCoveringAxes(axes: readonly number[], dim: number): void {
+  const isAxis = (axis: number) => Number.isInteger(axis) && axis >= 0 && axis < dim
+  if (axes.length > 0 && axes.every(isAxis) && new Set(axes).size === axes.length) return
+  throw new OptionError(
+    `coveringAxes is ${JSON.stringify(axes)}`,
+    'Give numbers of coordinates, from 0 to dim - 1, each once',
+  )
 }
 
 function backendList(backend: CompressOptions['backend']): readonly Backend[] {

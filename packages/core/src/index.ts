@@ -73,6 +73,7 @@ export type { OnProgress, Progress, Stage } from './progress.js'
 export { largestRelativeDifference } from './relative-difference.js'
 export { createRng, type Rng } from './rng.js'
 export { allRows, takeRows, weightyRows } from './rows.js'
+export { selectAxes } from './select-axes.js'
 export { selectRows } from './select-rows.js'
 export {
   framedCoordinates,

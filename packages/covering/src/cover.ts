@@ -1,36 +1,36 @@
 import { type Cells, type CoverRequest, type MaybePromise, OptionError } from '@polylog/core'
 import { ballCells } from './ball-cells.js'
-import { gridCells } from './grid-cells.js'
-import { kCentreCells } from './k-centre-cells.js'
-import { kMeansCells } from './k-means-cells.js'
 import { kdCells } from './kd-cells.js'
 import { runCells } from './run-cells.js'
-import { smallestBallCells } from './smallest-ball-cells.js'
 
 /**
- * Covers a set as the request's descriptor says. A promise for `k-means`, whose `assign` may be asynchronous.
+ * Covers a set as the request's descriptor says. A promise for the kinds that are seldom asked for, whose code is loaded
+ * when they are.
  *
- * @throws OptionError for an unknown kind of covering, or a bad count
+ * @throws OptionError for an unknown kind of covering, or a bad count; the promise is rejected with it
  */
 export function cover(request: CoverRequest): MaybePromise<Cells> {
   const { set, covering, count, seed, assign } = request
   switch (covering.kind) {
     case 'kd':
       return kdCells(set, { count, sample: covering.sample, seed })
-    case 'k-means': {
-      const { iterations, batchSize } = covering
-      return kMeansCells(set, { count, seed, iterations, batchSize, assign })
-    }
-    case 'k-centre':
-      return kCentreCells(set, { count })
     case 'balls':
       return ballCells(set, { count, seed, share: covering.share })
-    case 'grid':
-      return gridCells(set, { count })
     case 'runs':
       return runCells(set, { count })
+    case 'k-means': {
+      const { iterations, batchSize } = covering
+      const options = { count, seed, iterations, batchSize, assign }
+      return import('./k-means-cells.js').then(({ kMeansCells }) => kMeansCells(set, options))
+    }
+    case 'k-centre':
+      return import('./k-centre-cells.js').then(({ kCentreCells }) => kCentreCells(set, { count }))
+    case 'grid':
+      return import('./grid-cells.js').then(({ gridCells }) => gridCells(set, { count }))
     case 'smallest-ball':
-      return smallestBallCells(set, { count })
+      return import('./smallest-ball-cells.js').then(({ smallestBallCells }) =>
+        smallestBallCells(set, { count }),
+      )
     default:
       throw unknownKind(covering)
   }

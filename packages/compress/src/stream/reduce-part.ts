@@ -63,8 +63,8 @@ export async function reducePartAtOnce(
   seed: number,
   { settings, backend }: StreamEngine,
 ): Promise<{ readonly reduced: ReducedPart; readonly sums: ScaledMoments } | undefined> {
-  const isPlain = !hasFunction(map)
-  if (settings.covering || !isPlain || !(await backend.offers('reduceWhole'))) return undefined
+  const isPlain = !hasFunction(map) && !settings.covering && !settings.coveringAxes
+  if (!isPlain || !(await backend.offers('reduceWhole'))) return undefined
   // Who works on the calling thread is asked for little at a time.
   if ((await backend.concurrency('reduceWhole')) < 2) return undefined
   const cells = Math.max(1, Math.floor((MARGIN * settings.size) / featureCount(map, set.dim)))

@@ -6,7 +6,7 @@ import type { StreamSettings } from './stream-options.js'
  * The options on which a stream's results depend, as text by name. Functions are only counted as given or not.
  */
 export function optionTexts(settings: StreamSettings): Readonly<Record<string, string>> {
-  const { size, order, features, covering, quality, seed, bufferRows, probe, budget } = settings
+  const { size, order, features, covering, quality, seed, bufferRows, probe, budget, coveringAxes } = settings
   return {
     size: String(size),
     order: String(order),
@@ -16,6 +16,7 @@ export function optionTexts(settings: StreamSettings): Readonly<Record<string, s
     seed: String(seed),
     bufferRows: bufferRows === undefined ? 'the default' : String(bufferRows),
     probe: probe ? 'a function' : 'none',
+    ...(coveringAxes && { coveringAxes: coveringAxes.join(', ') }),
     ...(budget && { budget: JSON.stringify(budget) }),
   }
 }

@@ -1,6 +1,7 @@
 import { checkFeatureMap, OptionError } from '@polylog/core'
 import { composeBackends } from '../compose-backends.js'
 import { checkFits } from '../output-size.js'
+import { checkCoveringAxes } from '../settings.js'
 import { checkedChunk } from './chunk.js'
 import { createIntake, type Intake } from './intake.js'
 import { checkMergeable, contentsOf, mergeContents, type StreamContents } from './merge-streams.js'
@@ -155,5 +156,6 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
 /** @throws OptionError if what is to be kept does not fit `size` */
 function checkKept(settings: StreamSettings, dim: number): void {
   if (settings.features) checkFeatureMap(settings.features, dim)
+  if (settings.coveringAxes) checkCoveringAxes(settings.coveringAxes, dim)
   checkFits(dim, settings.size, settings)
 }

@@ -43,6 +43,7 @@ const NAMES: Readonly<Record<keyof StreamOptions, true>> = {
   probe: true,
   budget: true,
   covering: true,
+  coveringAxes: true,
   quality: true,
   backend: true,
   seed: true,
