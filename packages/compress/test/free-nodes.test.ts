@@ -70,6 +70,17 @@ describe("nodes: 'free'", () => {
     expect(ratio ** (1 / cases.length)).toBeGreaterThan(20)
   })
 
+  it('comes down as far where high moments hang by a hair, or nearly', async () => {
+    const rng = createRng(1)
+    const input = weightedSet(
+      Float64Array.from({ length: 1500 }, () => rng.normal()),
+      { dim: 1 },
+    )
+    const { set, certificate } = await compress(input, { size: 20, order: 30, nodes: 'free' })
+    expect(set.size).toBeLessThanOrEqual(20)
+    expect(certificate.momentResidual).toBeLessThan(1e-12)
+  })
+
   it('gives the same bits for the same seed, and leaves the input as it was', async () => {
     const input = uniformPoints(1000, 2)
     const before = { points: input.points.slice(), weights: input.weights.slice() }

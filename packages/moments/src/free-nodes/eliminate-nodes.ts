@@ -9,6 +9,9 @@ const TOLERANCE = 1e-11
 const LAST_TOLERANCE = 2e-15
 const LAST_STEPS = 6
 
+/** Worse matches are given up for one of more nodes. */
+const MOST_ERROR = 5e-13
+
 /** Of the nodes that are still too many, so many are left out at once. */
 const SHARE_AT_ONCE = 0.3
 
@@ -24,16 +27,18 @@ export function* eliminateNodes(
   least: number,
   matching: MomentMatching,
 ): Generator<void, Match> {
-  let nodes = start
+  const matched = [start]
   let atOnce = Infinity
-  while (nodes.count > least) {
+  for (;;) {
+    const nodes = matched[matched.length - 1]
+    if (nodes.count <= least) break
     const significance = matching.significance(nodes)
     const order = Array.from(significance.keys()).sort((a, b) => significance[a] - significance[b])
     const surplus = nodes.count - least
     const wanted = Math.max(1, Math.min(atOnce, Math.floor(SHARE_AT_ONCE * surplus)))
     if (wanted > 1) {
       const fewer = yield* matching.match(without(nodes, order.slice(0, wanted)), TOLERANCE, STEPS)
-      if (fewer.error <= TOLERANCE) nodes = fewer.nodes
+      if (fewer.error <= TOLERANCE) matched.push(fewer.nodes)
       else atOnce = Math.floor(wanted / 2)
       continue
     }
@@ -46,9 +51,14 @@ export function* eliminateNodes(
       }
     }
     if (!found) break
-    nodes = found
+    matched.push(found)
   }
-  return yield* matching.match(nodes, LAST_TOLERANCE, LAST_STEPS)
+  // Close to the fewest, moments may hang on hair's breadths: then those before do better.
+  for (let i = matched.length - 1; i > 0; i--) {
+    const last = yield* matching.match(matched[i], LAST_TOLERANCE, LAST_STEPS)
+    if (last.error <= MOST_ERROR) return last
+  }
+  return { nodes: start, error: 0 }
 }
 
 function without({ count, masses, angles }: Nodes, left: readonly number[]): Nodes {

@@ -8,6 +8,7 @@ import { addRows } from '../feature-table.js'
 import { eliminateNodes } from './eliminate-nodes.js'
 import { compileGradients } from './feature-gradients.js'
 import { createMomentMatching, type Nodes } from './moment-matching.js'
+import { orthonormalBasis } from './orthonormal-basis.js'
 
 /** New points of one cell. */
 export interface CellNodes {
@@ -52,11 +53,13 @@ export function createCellFreer(
     if (support.length <= target || axes.length === 0) return kept
 
     const mass = exact.sums[0]
+    const scales = exact.scales.map(scale => scale / mass || 1)
     const matching = createMomentMatching(
       compileGradients(map, frame, axes),
       axes.length,
       exact.sums.map(sum => sum / mass),
-      exact.scales.map(scale => scale / mass || 1),
+      scales,
+      orthonormalBasis(evaluator, points, weights, members, scales),
       support.length,
     )
     const { nodes } = yield* eliminateNodes(nodesAt(kept, mass, members), target, matching)

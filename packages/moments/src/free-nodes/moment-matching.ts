@@ -49,29 +49,39 @@ const DAMPING_FACTOR = 100
 const CHECKED = 10
 const STALLED = 0.5
 
+/** Triangular matrices are multiplied in so many parts. */
+const PARTS = 4
+
 /** A step is halved so many times before it is damped instead. */
 const HALVINGS = 4
 
 /**
  * @param target moments of the cell, for a mass of 1
  * @param scales what errors of the moments are divided by
+ * @param basis `count × count`, upper triangular: takes the features over `scales` to others, one to a column, that are about orthonormal over
+ *   the cell: in these, errors of all moments weigh alike, and digits are not lost
  */
 export function createMomentMatching(
   { count, evaluate }: GradientEvaluator,
   axes: number,
   target: Float64Array,
   scales: Float64Array,
+  basis: Float64Array,
   most: number,
 ): MomentMatching {
   const unknowns = 1 + axes
   const table = new Float64Array(unknowns * count)
   const coordinates = new Float64Array(axes)
+  const negated = basis.map(value => -value)
+  const raw = new Float64Array(most * unknowns * count)
   const rows = new Float64Array(most * unknowns * count)
   const columns = new Float64Array(most * unknowns * count)
   const gram = new Float64Array(count * count)
+  const part = 4 * Math.ceil(count / (4 * PARTS))
   const factor = new Float64Array(count * count)
-  const scratch = new Float64Array(productScratchLength(most * unknowns, count))
+  const scratch = new Float64Array(productScratchLength(Math.max(most * unknowns, count), count))
   const errors = new Float64Array(count)
+  const weighed = new Float64Array(count)
   const solution = new Float64Array(count)
   const change = new Float64Array(most * unknowns)
 
@@ -102,18 +112,21 @@ export function createMomentMatching(
     return { nodes, error: largest(errors) }
   }
 
-  /** Relative errors of the moments; returns the sum of their squares. */
+  /** Relative errors of the moments; returns the sum of their squares in the orthonormal basis. */
   function fillErrors({ count: size, masses, angles }: Nodes): number {
     errors.set(target)
     for (let i = 0; i < size; i++) {
       evaluateAt(angles, i)
       for (let j = 0; j < count; j++) errors[j] -= masses[i] * table[j]
     }
-    let squares = 0
+    for (let j = 0; j < count; j++) errors[j] /= scales[j]
+    weighed.fill(0)
     for (let j = 0; j < count; j++) {
-      errors[j] /= scales[j]
-      squares += errors[j] * errors[j]
+      const row = j * count
+      for (let i = j; i < count; i++) weighed[i] += errors[j] * basis[row + i]
     }
+    let squares = 0
+    for (let j = 0; j < count; j++) squares += weighed[j] * weighed[j]
     return squares
   }
 
@@ -130,16 +143,30 @@ export function createMomentMatching(
       const root = Math.sqrt(masses[i])
       for (let u = 0; u < unknowns; u++) {
         const by = u === 0 ? root : root * Math.cos(angles[i * axes + u - 1])
-        const row = i * unknowns + u
-        for (let j = 0; j < count; j++) {
-          const value = (by * table[u * count + j]) / scales[j]
-          rows[row * count + j] = value
-          columns[j * width + row] = -value
-        }
+        const row = (i * unknowns + u) * count
+        for (let j = 0; j < count; j++) raw[row + j] = (by * table[u * count + j]) / scales[j]
       }
     }
+    rows.fill(0, 0, width * count)
+    for (let from = 0; from < count; from = nextPart(from)) {
+      const to = nextPart(from)
+      // The basis is upper triangular: below its diagonal there is nothing to add.
+      subtractProduct(rows, from, count, raw, 0, count, negated, from, count, width, to - from, to, scratch)
+    }
+    for (let row = 0; row < width; row++) {
+      for (let j = 0; j < count; j++) columns[j * width + row] = -rows[row * count + j]
+    }
     gram.fill(0)
-    subtractProduct(gram, 0, count, columns, 0, width, rows, 0, count, count, count, width, scratch)
+    for (let from = 0; from < count; from = nextPart(from)) {
+      const to = nextPart(from)
+      const [at, above] = [from * count, from * width]
+      // Only the lower triangle is read.
+      subtractProduct(gram, at, count, columns, above, width, rows, 0, count, to - from, to, width, scratch)
+    }
+  }
+
+  function nextPart(from: number): number {
+    return Math.min(count, from + part)
   }
 
   function factorised(damping: number): boolean {
@@ -159,7 +186,7 @@ export function createMomentMatching(
 
   /** Changes by the solution, each times the square root of its node's mass. */
   function fillChange(size: number): void {
-    solution.set(errors)
+    solution.set(weighed)
     solveLower(factor, count, solution)
     solveLowerTransposed(factor, count, solution)
     for (let row = 0; row < size * unknowns; row++) {
