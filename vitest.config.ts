@@ -11,7 +11,7 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('./packages/testkit/src/fast-check.ts', import.meta.url)),
       },
       {
-        find: /^@polylog\/moments\/(baselines|from-data|metrics|removals|structure)$/,
+        find: /^@polylog\/moments\/(baselines|from-data|herding|metrics|removals|structure)$/,
         replacement: fileURLToPath(new URL('./packages/moments/src/$1.ts', import.meta.url)),
       },
       {

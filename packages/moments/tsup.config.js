@@ -6,6 +6,7 @@ export default library({
     'src/baselines.ts',
     'src/removals.ts',
     'src/from-data.ts',
+    'src/herding.ts',
     'src/metrics.ts',
     'src/structure.ts',
   ],

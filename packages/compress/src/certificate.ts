@@ -16,9 +16,6 @@ import { probeError, probeSums } from './probe-sums.js'
 import { sampledChebyshev } from './sampled-features.js'
 import type { Settings } from './settings.js'
 
-/** Seeds the draw of features of the next order, where they are too many for all. */
-const SAMPLE_SEED = 1
-
 export type Accuracy = Pick<
   Certificate,
   'massError' | 'momentResidual' | 'nextOrderDefect' | 'nextOrderSampled' | 'probeError'
@@ -67,7 +64,7 @@ async function momentAccuracy(pair: Pair, map: FeatureMap, order: number | undef
     const all = await differences(pair, next)
     return { momentResidual: all.over(0, kept), nextOrderDefect: all.over(kept) }
   }
-  const sample = sampledChebyshev(pair.box, order + 1, looked, SAMPLE_SEED)
+  const sample = sampledChebyshev(pair.box, order + 1, looked)
   return {
     momentResidual: (await differences(pair, map)).over(0),
     nextOrderDefect: (await differences(pair, sample)).over(1),

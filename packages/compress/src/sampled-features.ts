@@ -1,22 +1,20 @@
 import { type CustomFeatures, createRng } from '@polylog/core'
 import { custom } from '@polylog/moments'
 
+/** One for all: certificates are compared. */
+const SEED = 1
+
 /**
- * Different Chebyshev products of one degree, drawn at random, for degrees that have too many to look at them all.
+ * Different Chebyshev products of one degree, drawn at random, for degrees that have too many to look at them all: always the same.
  * The axes of each are drawn with replacement, so that products of few axes are not missed.
  *
  * @param box `dim` lower, then `dim` upper bounds, taken as `[-1, 1]^dim`
  * @param count products; there must be as many
  */
-export function sampledChebyshev(
-  box: Float64Array,
-  degree: number,
-  count: number,
-  seed: number,
-): CustomFeatures {
+export function sampledChebyshev(box: Float64Array, degree: number, count: number): CustomFeatures {
   const dim = box.length / 2
   const width = degree + 1
-  const entries = drawProducts(dim, degree, count, seed)
+  const entries = drawProducts(dim, degree, count)
   const table = new Float64Array(dim * width)
   const values = new Float64Array(count)
   return custom(point => {
@@ -34,8 +32,8 @@ export function sampledChebyshev(
  * `count × degree` positions in a table of `dim × (degree + 1)` one-variable polynomials; a product of fewer factors
  * is filled up with the constant, at position 0.
  */
-function drawProducts(dim: number, degree: number, count: number, seed: number): Uint32Array {
-  const rng = createRng(seed)
+function drawProducts(dim: number, degree: number, count: number): Uint32Array {
+  const rng = createRng(SEED)
   const products = new Map<string, Uint32Array>()
   while (products.size < count) {
     const powers = new Map<number, number>()

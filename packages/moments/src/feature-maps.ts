@@ -38,11 +38,24 @@ export function linear(axes?: readonly number[]): PolynomialFeatures {
   return axes ? chebyshev(axes, 1) : chebyshev(1)
 }
 
+const DEGREE_OPTIONS: readonly string[] = [
+  'degreeWeights',
+  'maxDegrees',
+  'maxInteraction',
+] satisfies readonly (keyof DegreeOptions)[]
+
 function polynomials(basis: PolynomialBasis, given: FamilyArguments): PolynomialFeatures {
   const [axes, order, options] =
     given.length > 0 && Array.isArray(given[0])
       ? (given as [readonly number[], number, DegreeOptions?])
       : [undefined, ...(given as [number, DegreeOptions?])]
+  const unknown = Object.keys(options ?? {}).find(name => !DEGREE_OPTIONS.includes(name))
+  if (unknown !== undefined) {
+    throw new OptionError(
+      `${JSON.stringify(unknown)} is not an option of ${basis} features`,
+      `The options are ${DEGREE_OPTIONS.join(', ')}`,
+    )
+  }
   const map: PolynomialFeatures = { kind: 'polynomial', basis, order, ...(axes && { axes }), ...options }
   const variables = options?.degreeWeights?.length ?? options?.maxDegrees?.length ?? 1
   checkFeatureMap(map, axes ? Math.max(...axes, 0) + 1 : variables)

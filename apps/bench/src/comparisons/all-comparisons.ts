@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison/comparison.js'
-import { glyphs, intrinsicDimension, isotropicNormal } from './kernel-quadrature.js'
+import { glyphs, intrinsicDimension, isotropicNormal, manyPoints } from './kernel-quadrature.js'
 import { m3k5d1M } from './m3-k5-1m.js'
 import { m3k5d3M } from './m3-k5-3m.js'
 import { m3k5d8000 } from './m3-k5-8000.js'
@@ -19,4 +19,5 @@ export const ALL_COMPARISONS: readonly Comparison[] = [
   intrinsicDimension,
   glyphs,
   isotropicNormal,
+  manyPoints,
 ]

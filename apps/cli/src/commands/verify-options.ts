@@ -58,6 +58,7 @@ export interface VerifyRequest {
 export function verifyRequest(original: string, coreset: string, flags: VerifyFlags): VerifyRequest {
   checkPath(original, 'the original file')
   checkPath(coreset, 'the coreset file')
+  const kernel = parseKernel(flags.kernel)
   const limit = (text: string | undefined, option: string) =>
     text === undefined ? undefined : parseNumber(text, option)
   return {
@@ -74,7 +75,7 @@ export function verifyRequest(original: string, coreset: string, flags: VerifyFl
     coresetFormat:
       flags.coresetFormat === undefined ? undefined : parseFormat(flags.coresetFormat, '--coreset-format'),
     memory: flags.memory === undefined ? undefined : parseBytes(flags.memory, '--memory'),
-    metrics: flags.metrics === true ? parseKernel(flags.kernel) : undefined,
+    metrics: flags.metrics === true ? kernel : undefined,
     limits: {
       mass: limit(flags.maxMass, '--max-mass'),
       moment: limit(flags.maxMoment, '--max-moment'),

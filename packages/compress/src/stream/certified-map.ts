@@ -14,8 +14,6 @@ export interface CertifiedFeatures {
   readonly sampled?: { readonly looked: number; readonly of: number }
 }
 
-const SAMPLE_SEED = 1
-
 /**
  * @param sampleFrame frame of the next order's features, where they are but a sample of all: it cannot be changed
  *   afterwards, as that of whole degrees can
@@ -33,7 +31,7 @@ export function certifiedBy(
   const of = polynomialCount(dim, order + 1) - kept
   if (looked === of) return { map: chebyshev(order + 1), kept, count: kept + of }
   return {
-    map: sum(map, sampledChebyshev(sampleFrame, order + 1, looked, SAMPLE_SEED)),
+    map: sum(map, sampledChebyshev(sampleFrame, order + 1, looked)),
     kept,
     count: kept + looked,
     sampled: { looked, of },

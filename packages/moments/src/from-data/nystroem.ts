@@ -1,5 +1,6 @@
-import { KERNELS, type Kernel, type KernelFeatures, OptionError, type WeightedSet } from '@polylog/core'
+import { type Kernel, type KernelFeatures, OptionError, type WeightedSet } from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { checkKernel, checkWidth } from '../check-kernel.js'
 import { kernelMatrix } from './kernel-matrix.js'
 import { drawLandmarks, LANDMARK_CHOICES, type LandmarkChoice } from './landmarks.js'
 import { medianDistance } from './median-distance.js'
@@ -36,9 +37,7 @@ const LEAST_EIGENVALUE = 1e-3
  */
 export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeatures {
   const { count, kernel = 'gaussian', landmarks = count, choice = 'k-means++', seed = 0 } = options
-  if (!KERNELS.includes(kernel)) {
-    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
-  }
+  checkKernel(kernel)
   if (!LANDMARK_CHOICES.includes(choice)) {
     throw new OptionError(`choice is ${JSON.stringify(choice)}`, `Give ${LANDMARK_CHOICES.join(' or ')}`)
   }
@@ -55,12 +54,7 @@ export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeat
     )
   }
   const width = options.width ?? medianDistance(set, seed)
-  if (!(width > 0 && width < Infinity)) {
-    throw new OptionError(
-      `The width of the ${kernel} kernel is ${width}`,
-      'Give a positive number, or leave it out for the median distance of the points',
-    )
-  }
+  checkWidth(kernel, width)
   const places = drawLandmarks(set, landmarks, choice, kernel, width, seed)
   const sections = { kind: 'kernel', kernel, width, landmarks: places } as const
   if (landmarks === count) return { ...sections, count }

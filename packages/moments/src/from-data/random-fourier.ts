@@ -1,4 +1,5 @@
-import { createRng, type FourierFeatures, KERNELS, type Kernel, OptionError, type Rng } from '@polylog/core'
+import { createRng, type FourierFeatures, type Kernel, OptionError, type Rng } from '@polylog/core'
+import { checkKernel, checkWidth } from '../check-kernel.js'
 
 export interface RandomFourierOptions {
   readonly dim: number
@@ -31,12 +32,8 @@ export function randomFourier(options: RandomFourierOptions): FourierFeatures {
       throw new OptionError(`${name} is ${value}`, 'Give a positive integer')
     }
   }
-  if (!KERNELS.includes(kernel)) {
-    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
-  }
-  if (!(width > 0 && width < Infinity)) {
-    throw new OptionError(`width is ${width}`, 'Give a positive number, such as the median distance')
-  }
+  checkKernel(kernel)
+  checkWidth(kernel, width)
   const rng = createRng(seed)
   const frequencies = new Float64Array(count * dim)
   const phases = new Float64Array(count)

@@ -1,12 +1,5 @@
-import {
-  createRng,
-  KERNELS,
-  type Kernel,
-  OptionError,
-  selectRows,
-  type WeightedSet,
-  weightyRows,
-} from '@polylog/core'
+import { createRng, type Kernel, OptionError, selectRows, type WeightedSet, weightyRows } from '@polylog/core'
+import { checkKernel, checkWidth } from '../check-kernel.js'
 import { medianDistance } from '../from-data/median-distance.js'
 import { sampleByWeight } from '../from-data/sample-by-weight.js'
 import { profileOf } from '../kernels.js'
@@ -35,13 +28,9 @@ const DEFAULT_ROWS = 4096
  */
 export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): Estimate {
   const { kernel = 'gaussian', seed = 0 } = options
-  if (!KERNELS.includes(kernel)) {
-    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
-  }
+  checkKernel(kernel)
   const width = options.width ?? medianDistance(a, seed)
-  if (!(width > 0 && width < Infinity)) {
-    throw new OptionError(`The width of the ${kernel} kernel is ${width}`, 'Give a positive number')
-  }
+  checkWidth(kernel, width)
   const { value, standardError, sampled } = discrepancy(a, b, profileOf(kernel), width, options)
   const root = Math.sqrt(Math.max(0, value))
   return {
@@ -54,9 +43,13 @@ export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): E
   }
 }
 
-/** `2 E|x - y| - E|x - x'| - E|y - y'|` (Székely and Rizzo 2013), in input units. */
+/**
+ * `2 E|x - y| - E|x - x'| - E|y - y'|` (Székely and Rizzo 2013), in input units. Where rows are drawn, an estimate below 0
+ * counts as 0.
+ */
 export function energyDistance(a: WeightedSet, b: WeightedSet, options: DiscrepancyOptions = {}): Estimate {
-  return discrepancy(a, b, squared => -Math.sqrt(squared), 1, options)
+  const estimate = discrepancy(a, b, squared => -Math.sqrt(squared), 1, options)
+  return { ...estimate, value: Math.max(0, estimate.value) }
 }
 
 /** Points and their shares of the mass. */

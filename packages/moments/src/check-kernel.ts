@@ -1,0 +1,16 @@
+import { KERNELS, type Kernel, OptionError } from '@polylog/core'
+
+/** @throws OptionError for a kernel that there is not */
+export function checkKernel(kernel: Kernel): void {
+  if (KERNELS.includes(kernel)) return
+  throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
+}
+
+/** @throws OptionError for a width that no kernel can have */
+export function checkWidth(kernel: Kernel, width: number): void {
+  if (width > 0 && width < Infinity) return
+  throw new OptionError(
+    `The width of the ${kernel} kernel is ${width}`,
+    'Give a positive number, or leave it out for the median distance of the points',
+  )
+}

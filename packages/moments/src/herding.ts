@@ -1,0 +1,1 @@
+export { type HerdedSet, type HerdingWeights, type HerdOptions, herd } from './herding/herd.js'
