@@ -26,7 +26,7 @@ test('a sum of nothing is refused', () => {
   expect(() => sum()).toThrow(/no feature map/)
 })
 
-it('a misspelt option of the degrees is refused by name', () => {
+test('a misspelt option of the degrees is refused by name', () => {
   const options = { maxDegree: [2, 1] } as unknown as Parameters<typeof chebyshev>[1]
   expect(() => chebyshev(3, options as never)).toThrow('"maxDegree" is not an option of chebyshev features')
   expect(chebyshev([0, 1], 3, { maxDegrees: [2, 1] })).toMatchObject({ order: 3, maxDegrees: [2, 1] })
