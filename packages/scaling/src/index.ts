@@ -1,0 +1,5 @@
+export type { Interval } from './bootstrap.js'
+export { type CompressedSize, compressedLaw } from './compressed-law.js'
+export { type FitScalingOptions, fitScaling, type LawFit, type ScalingFit } from './fit-scaling.js'
+export { type LawKind, lossAt, type ScalingLaw } from './laws.js'
+export type { Losses, LossPoint } from './loss-points.js'
