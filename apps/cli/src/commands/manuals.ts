@@ -86,3 +86,19 @@ export const planManual: Manual = {
   examples: [['Before three million rows:', 'polylog plan flights-3m.parquet --size 1000']],
   exitStatus: EXIT_STATUS,
 }
+
+export const scalingManual: Manual = {
+  summary: 'say which scaling law measured losses follow',
+  arguments: [['<losses>', 'a table of one training run a row, or - for standard input']],
+  synopsis: ['polylog scaling LOSSES [OPTION]...'],
+  description: [
+    'Fits (d0/d)^α, L0 + (d0/d)^α and L0 + A exp(-a d^(1/m)) to losses by their sizes, with intervals, and says whether the data can tell them apart. Rows of one size are repeats, which tell how far losses scatter.',
+    'A law is told from another where its criterion (Akaike) is better by 6 or more, odds of 20 to 1, and the other does not extrapolate better by a half from the smaller sizes to the largest third.',
+    'With --compress-to it also prints what the law becomes in the number of objects that compression keeps, if that costs nothing.',
+  ],
+  examples: [
+    ['Which law, and a figure:', 'polylog scaling losses.csv --plot'],
+    ['What keeping the root of the rows would do:', 'polylog scaling losses.csv --compress-to d^0.5'],
+  ],
+  exitStatus: EXIT_STATUS,
+}

@@ -4,7 +4,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { RunContext } from '../console/run-context.js'
 import type { CompressFlags, MatchFlags } from './compress-options.js'
 import { formatManual, type Manual, setManual } from './manual.js'
-import { compressManual, planManual, polylogManual, verifyManual } from './manuals.js'
+import { compressManual, planManual, polylogManual, scalingManual, verifyManual } from './manuals.js'
+import type { ScalingFlags } from './scaling-options.js'
 import type { VerifyFlags } from './verify-options.js'
 
 /** The commands and their options; each loads what it needs when it is run. `finish` is given its exit code. */
@@ -74,6 +75,26 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     const { planCommand } = await import('./plan-command.js')
     finish(await planCommand(request, context))
   })
+
+  const scaling = manualCommand(program.command('scaling'), scalingManual)
+  scaling
+    .option('-f, --format <format>', 'of the table, if neither name nor content tell')
+    .option('--delimiter <character>', 'what separates fields in CSV; default: as the file shows')
+    .option('--decimal <character>', "what stands before decimals in CSV: '.' or ',' (fields then by ';')")
+    .option('--size-column <name>', 'sizes, one run a row; default: the first numeric column')
+    .option('--loss-column <name>', 'losses; default: the next numeric column')
+    .option('--dim <m>', 'of the stretched exponential; default: the best of 1 to 6')
+    .option('--compress-to <size>', "what the law becomes in d' = d^0.5, or log^2 of d")
+    .option('--plot [file]', 'draw losses and laws as SVG: by default TABLE.scaling.svg')
+    .option('--resamplings <n>', 'for the intervals', '200')
+    .option('--seed <n>', 'of the resamplings', '0')
+    .option('--json', 'print everything as JSON')
+    .action(async (file: string, flags: ScalingFlags) => {
+      const { scalingRequest } = await import('./scaling-options.js')
+      const request = scalingRequest(file, flags)
+      const { scalingCommand } = await import('./scaling-command.js')
+      finish(await scalingCommand(request, context))
+    })
   return program
 }
 

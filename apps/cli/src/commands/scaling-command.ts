@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises'
+import { OptionError } from '@polylog/core'
+import { compressedLaw, fitScaling, type LawFit, type ScalingFit, type ScalingLaw } from '@polylog/scaling'
+import { significant } from '../console/figures.js'
+import type { RunContext } from '../console/run-context.js'
+import { textTable } from '../console/text-table.js'
+import { outputFile } from '../output/output-file.js'
+import { chooseColumns } from '../tables/choose-columns.js'
+import { openTable } from '../tables/open-table.js'
+import { readPoints } from '../tables/read-points.js'
+import type { Table } from '../tables/table.js'
+import type { ScalingRequest } from './scaling-options.js'
+
+/** `polylog scaling`: which law a table of sizes and losses follows, and what compression would make of it. */
+export async function scalingCommand(request: ScalingRequest, context: RunContext): Promise<number> {
+  const { scratch, signal, stdout, stderr } = context
+  const table = await openTable(request.path, request.format, scratch, signal, request.delimited)
+  try {
+    const [size, loss] = lossColumns(request, table)
+    const columns = await chooseColumns(table, { columns: [{ name: size }, { name: loss }] })
+    const read = (await readPoints(table, { ...columns, nulls: 'error', signal }))!
+    const column = (at: number) => Array.from({ length: read.size }, (_, row) => read.points[2 * row + at])
+    const { dim, resamplings, seed } = request
+    const fit = fitScaling({ sizes: column(0), losses: column(1) }, { dim, resamplings, seed })
+    const compressed = request.compressTo && compressedLaw(fit.fits[0].law, request.compressTo)
+    if (request.plot !== undefined) {
+      const { scalingFigure } = await import('../report/scaling-figure.js')
+      const output = await outputFile(request.plot, scratch, stdout)
+      await writeFile(output.temporaryPath, scalingFigure(fit, { size, loss }, compressed))
+      await output.commit()
+    }
+    if (request.json) {
+      const { fits, rivals } = fit
+      const found = {
+        command: 'scaling',
+        runs: read.size,
+        sizes: fit.points.length,
+        fits,
+        rivals,
+        compressed,
+      }
+      stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+    } else {
+      stdout.write(`${scalingText(fit, read.size, compressed)}\n`)
+      if (request.plot !== undefined && request.plot !== '-') stderr.write(`Wrote ${request.plot}\n`)
+    }
+    return 0
+  } finally {
+    await table.close()
+  }
+}
+
+/** By default the first two numeric columns. */
+function lossColumns(
+  { path, sizeColumn, lossColumn }: ScalingRequest,
+  table: Table,
+): readonly [string, string] {
+  const numeric = table.columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)
+  for (const [option, name] of [
+    ['--size-column', sizeColumn],
+    ['--loss-column', lossColumn],
+  ] as const) {
+    if (name === undefined || numeric.includes(name)) continue
+    throw new OptionError(
+      `${option} is '${name}'`,
+      `Choose among the numeric columns of ${path}: ${numeric.join(', ') || 'none'}`,
+    )
+  }
+  const size = sizeColumn ?? numeric.find(name => name !== lossColumn)
+  const loss = lossColumn ?? numeric.find(name => name !== size)
+  if (size !== undefined && loss !== undefined && size !== loss) return [size, loss]
+  throw new OptionError(
+    `${path} has too few numeric columns: ${numeric.join(', ') || 'none'}`,
+    'Give a table of one run a row, with a column of sizes and another of losses',
+  )
+}
+
+function scalingText(fit: ScalingFit, runs: number, compressed: ScalingLaw | undefined): string {
+  const [best] = fit.fits
+  const rows = fit.fits.map(one => [
+    lawText(one.law),
+    ...['floor', 'exponent', 'rate'].map(name => parameterText(one, name)),
+    significant(one.criterion, 4),
+    `${(100 * one.share).toFixed(1)} %`,
+    one.extrapolation === undefined ? '' : `${(100 * one.extrapolation).toFixed(1)} %`,
+  ])
+  const head = ['law', 'floor L0', 'exponent α', 'rate a', 'AICc', 'share', 'extrapolation']
+  const verdict =
+    fit.rivals.length === 0
+      ? `The ${best.law.kind} law is told from the others.`
+      : `These losses cannot tell the ${best.law.kind} law from: ${fit.rivals.join(', ')}. Larger sizes or more repeats would.`
+  return [
+    `${runs} runs of ${fit.points.length} sizes; intervals of 95 %; extrapolation: error at the largest third of the sizes`,
+    '',
+    textTable(head, rows),
+    '',
+    verdict,
+    ...(compressed ? ['', `In what compression keeps, d': ${lawText(compressed)}`] : []),
+  ].join('\n')
+}
+
+function parameterText({ law, intervals }: LawFit, name: string): string {
+  const value = (law as unknown as Readonly<Record<string, number>>)[name]
+  const interval = intervals[name]
+  if (value === undefined || (name === 'floor' && law.kind === 'power')) return ''
+  return `${significant(value, 3)} (${significant(interval.low, 2)} to ${significant(interval.high, 2)})`
+}
+
+function lawText(law: ScalingLaw): string {
+  const floor = law.kind === 'power' ? '' : `${significant(law.floor, 3)} + `
+  return law.kind === 'stretched exponential'
+    ? `${floor}${significant(law.amplitude, 3)} exp(-${significant(law.rate, 3)} d^(1/${significant(law.dim, 3)}))`
+    : `${floor}(${significant(law.scale, 3)} / d)^${significant(law.exponent, 3)}`
+}
