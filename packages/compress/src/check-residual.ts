@@ -8,6 +8,6 @@ export function checkResidual(residual: number): void {
   if (residual <= RESIDUAL_LIMIT) return
   throw new AccuracyError(
     `The moments of the result are off by ${residual.toExponential(1)} of their scale`,
-    'Lower the order, rescale the features, or raise the size',
+    'Lower the order, or of features of your own give fewer, or some that depend on each other less (a larger width of kernels)',
   )
 }

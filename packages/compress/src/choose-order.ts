@@ -89,8 +89,14 @@ export async function chooseOrder(
     spent += trial
     // How many orders are tried cannot be foreseen, so the trials do not count.
     await meter.done('choosing order', 0)
-    if (kept) tried.push({ order, quality: candidate, error: error(kept), work: whole })
-    return kept && tried[tried.length - 1].error
+    const reached = kept && error(kept)
+    tried.push({
+      order,
+      quality: candidate,
+      ...(reached !== undefined && { error: reached }),
+      work: whole,
+    })
+    return reached
   }
   let best = Infinity
   let worse = 0
@@ -104,7 +110,9 @@ export async function chooseOrder(
     if (worse >= PATIENCE || !affordable) break
   }
   if (highestQuality !== quality) {
-    for (const { order } of tried.filter(({ error }) => error <= SCATTER * best).slice(-MOST_IMPROVED)) {
+    for (const { order } of tried
+      .filter(({ error = Infinity }) => error <= SCATTER * best)
+      .slice(-MOST_IMPROVED)) {
       if (!isAffordable(order, highestQuality)) continue
       best = Math.min(best, (await tryOut(order, highestQuality)) ?? Infinity)
     }
@@ -113,7 +121,7 @@ export async function chooseOrder(
   const isKept = settings.nodes === 'kept'
   const untried = isKept && workOf(LEAST_ORDER, 'fast').whole <= budget.work ? LEAST_ORDER : 1
   const allowed = settings.probe ? best : SCATTER * best
-  const chosen = tried.findLast(candidate => candidate.error <= allowed)
+  const chosen = tried.findLast(({ error = Infinity }) => error <= allowed)
   return {
     order: chosen?.order ?? untried,
     quality: chosen?.quality ?? quality,

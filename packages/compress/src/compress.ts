@@ -117,6 +117,7 @@ async function compressTo(
       featureCount: work.featureCount,
       nodes: settings.nodes,
       cells: result.cells,
+      ...(result.unmovedCells !== undefined && { unmovedCells: result.unmovedCells }),
       passes: result.passes,
       quality: features.quality ?? settings.quality,
       seed: settings.seed,

@@ -32,8 +32,11 @@ export interface TriedOrder {
   readonly order: number
   /** Lower than the one asked for where that could not be afforded. */
   readonly quality: Quality
-  /** Geometric mean of `|Σ c g - Σ c' g| / Σ c` over the probe's functions, or those of the fixed family. */
-  readonly error: number
+  /**
+   * Geometric mean of `|Σ c g - Σ c' g| / Σ c` over the probe's functions, or those of the fixed family. None where free nodes
+   * could not be had.
+   */
+  readonly error?: number
   /** Predicted multiply-adds of the whole compression. */
   readonly work: number
 }
@@ -64,6 +67,8 @@ export interface Certificate {
   readonly nodes: NodeKind
   /** Cells of the last pass. */
   readonly cells: number
+  /** Of free nodes: cells that keep rows of the input after all, because no fewer nodes were found that hold their moments. */
+  readonly unmovedCells?: number
   readonly passes: number
   readonly quality: Quality
   readonly seed: number

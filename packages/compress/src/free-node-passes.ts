@@ -67,6 +67,7 @@ export async function freeNodePasses(
         cells: cells.count,
         maxCellDiameter: cells.diameters.reduce((a, b) => Math.max(a, b), 0),
         residual: Math.max(kept.residual, nodes.residual),
+        unmovedCells: nodes.unmoved,
       }
     }
     if (count === 1) break

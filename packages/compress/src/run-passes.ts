@@ -20,6 +20,8 @@ export interface PassesResult {
   readonly maxCellDiameter: number
   /** Largest over all cells and neighbourhoods of all passes. */
   readonly residual: number
+  /** Of free nodes: cells that keep rows after all. */
+  readonly unmovedCells?: number
 }
 
 /** `points -> cells -> reduction`, again and again, with a fresh covering each time. */

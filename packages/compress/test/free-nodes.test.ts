@@ -136,6 +136,19 @@ describe("nodes: 'free'", () => {
     expect(certificate.order).toBe(1)
   })
 
+  it('tells of cells that keep rows, since their coordinates have no digits for anything else', async () => {
+    const near = uniformPoints(600, 2)
+    const far = weightedSet(
+      near.points.map(value => value + 1e6),
+      { dim: 2 },
+    )
+    const { certificate } = await compress(far, { size: 16, nodes: 'free' })
+    expect(certificate.momentResidual).toBeLessThan(1e-12)
+    expect(certificate.unmovedCells).toBeGreaterThan(0)
+    expect((await compress(near, { size: 16, nodes: 'free' })).certificate.unmovedCells).toBe(0)
+    expect((await compress(near, { size: 16 })).certificate.unmovedCells).toBeUndefined()
+  })
+
   it('is refused where it has no meaning', async () => {
     const input = uniformPoints(300, 2)
     const nodes = 'free'

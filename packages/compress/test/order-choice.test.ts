@@ -16,7 +16,7 @@ describe('the choice of an order', () => {
     expect(tried.map(({ order }) => order)).toContain(certificate.order)
     expect(work).toBeLessThanOrEqual(2 * budget)
     const chosen = tried.find(({ order }) => order === certificate.order)!
-    expect(chosen.error).toBeLessThanOrEqual(1.5 * Math.min(...tried.map(({ error }) => error)))
+    expect(chosen.error).toBeLessThanOrEqual(1.5 * Math.min(...tried.map(({ error }) => error!)))
   })
 
   it('goes far beyond order 12 where the functions are smooth', async () => {
@@ -149,8 +149,12 @@ it('distances are there too where nothing is left out, and where all points are 
 })
 
 it.each([
-  [{ width: 0 }, 'The width of metrics is 0'],
-  [{ kernel: 'rbf' }, 'The kernel of metrics is "rbf"'],
+  [{ width: 0 }, 'The width of the gaussian kernel is 0'],
+  [{ kernel: 'rbf' }, 'The kernel is "rbf"'],
+  [{ rows: 1 }, 'rows is 1'],
+  [{ directions: 1 }, 'directions is 1'],
+  [{ kernal: 'laplace' }, '"kernal" is not an option of metrics'],
+  ['laplace', 'The options of metrics are string, not an object'],
 ])('metrics that cannot be had are refused before any work: %j', async (metrics, problem) => {
   const rejected = rejection(compress(set, { size: 9, metrics: metrics as { width: number } }))
   expect(await rejected).toMatchObject({ code: 'bad-option', problem })

@@ -71,8 +71,8 @@ describe('of kinked functions', () => {
     async ({ shape, dim }) => {
       const rng = createRng(dim)
       const input = weightedSet(uniformCube(4000, dim, rng), { dim })
-      const probe = drawProbe(shape, dim, rng, 60)
-      const unseen = drawProbe(shape, dim, rng, 200)
+      const probe = drawProbe(shape, dim, createRng(100 + dim), 60)
+      const unseen = drawProbe(shape, dim, createRng(200 + dim), 200)
       const sumsOf = (set: typeof input) => {
         const sums = new Float64Array(200)
         for (let row = 0; row < set.size; row++) {

@@ -239,4 +239,6 @@ export interface FreeNodes {
   readonly offsets: Uint32Array
   /** As of a `Reduction`. */
   readonly residual: number
+  /** Cells that keep rows where fewer nodes might do: because they could not be moved, or their target allows for it. */
+  readonly unmoved: number
 }

@@ -7,10 +7,11 @@ export function checkKernel(kernel: Kernel): void {
 }
 
 /** @throws OptionError for a width that no kernel can have */
-export function checkWidth(kernel: Kernel, width: number): void {
+export function checkWidth(
+  kernel: Kernel,
+  width: number,
+  remedy = 'Give a positive number, or leave it out for the median distance of the points',
+): void {
   if (width > 0 && width < Infinity) return
-  throw new OptionError(
-    `The width of the ${kernel} kernel is ${width}`,
-    'Give a positive number, or leave it out for the median distance of the points',
-  )
+  throw new OptionError(`The width of the ${kernel} kernel is ${width}`, remedy)
 }

@@ -10,6 +10,7 @@ import {
   type ProductFeatures,
   type SumFeatures,
 } from '@polylog/core'
+import { checkNames } from './check-names.js'
 
 /** Which products of polynomials there are, beyond the order: see `DegreeSet`. */
 export type DegreeOptions = Omit<DegreeSet, 'order'>
@@ -49,13 +50,7 @@ function polynomials(basis: PolynomialBasis, given: FamilyArguments): Polynomial
     given.length > 0 && Array.isArray(given[0])
       ? (given as [readonly number[], number, DegreeOptions?])
       : [undefined, ...(given as [number, DegreeOptions?])]
-  const unknown = Object.keys(options ?? {}).find(name => !DEGREE_OPTIONS.includes(name))
-  if (unknown !== undefined) {
-    throw new OptionError(
-      `${JSON.stringify(unknown)} is not an option of ${basis} features`,
-      `The options are ${DEGREE_OPTIONS.join(', ')}`,
-    )
-  }
+  checkNames(`${basis} features`, options ?? {}, DEGREE_OPTIONS)
   const map: PolynomialFeatures = { kind: 'polynomial', basis, order, ...(axes && { axes }), ...options }
   const variables = options?.degreeWeights?.length ?? options?.maxDegrees?.length ?? 1
   checkFeatureMap(map, axes ? Math.max(...axes, 0) + 1 : variables)

@@ -19,8 +19,16 @@ const PROFILES: Readonly<Record<Kernel, Profile>> = {
   },
 }
 
+/** Values of a kernel below this are 0: sums feel nothing of them, and eliminations would divide by them. */
+const LEAST_VALUE = 1e-30
+
+/** 0 for distances so large that the value is hardly more, infinite ones included. */
 export function profileOf(kernel: Kernel): Profile {
-  return PROFILES[kernel]
+  const profile = PROFILES[kernel]
+  return squared => {
+    const value = profile(squared)
+    return value >= LEAST_VALUE ? value : 0
+  }
 }
 
 /**
@@ -40,6 +48,9 @@ const SLOPES: Readonly<Record<Kernel, Profile>> = {
   },
 }
 
+/** Of `profileOf`: 0 where that is. */
 export function slopeOf(kernel: Kernel): Profile {
-  return SLOPES[kernel]
+  const profile = profileOf(kernel)
+  const slope = SLOPES[kernel]
+  return squared => (profile(squared) > 0 ? slope(squared) : 0)
 }

@@ -189,10 +189,22 @@ function fillCustom({ count, evaluate }: CustomFeatures, dim: number, at: number
     for (let p = start; p < end; p++) {
       const from = rows[p] * dim
       for (let axis = 0; axis < dim; axis++) point[axis] = points[from + axis]
-      const values = evaluate(point)
+      const values = valuesAt(evaluate, point)
       checkCustomValues(values, count, point)
       for (let i = 0; i < count; i++) table[at + i * stride + p - start] = values[i]
     }
+  }
+}
+
+function valuesAt(evaluate: CustomFeatures['evaluate'], point: Float64Array): ArrayLike<number> {
+  try {
+    return evaluate(point)
+  } catch (cause) {
+    throw new InputError(
+      `The custom features threw at the point (${point.join(', ')})`,
+      'They must accept every point',
+      { cause },
+    )
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { csvFormat } from 'd3-dsv'
+import { autoType, csvFormat, csvParse } from 'd3-dsv'
 import type { Preset, Row, Study } from '../study.js'
 import { openJournal } from './journal.js'
 
@@ -31,13 +31,28 @@ export async function runStudy(study: Study, { preset, folder, onProgress }: Run
     rows.push(...found)
   }
   onProgress(keys.length, tasks.length)
-  const { figures, text } = study.present(rows, preset)
   mkdirSync(folder, { recursive: true })
-  replace(join(folder, `${study.name}.csv`), `${csvFormat([...rows])}\n`)
+  replace(join(folder, `${study.name}.csv`), `${csvFormat(rows, columnsOf(rows))}\n`)
+  writePage(study, rows, preset, folder)
+  journal.close()
+}
+
+/** Draws figures and page again, from the table of a run that is over. */
+export function redrawStudy(study: Study, preset: Preset, folder: string): void {
+  const table = csvParse(readFileSync(join(folder, `${study.name}.csv`), 'utf8'), autoType)
+  writePage(study, [...table] as unknown as Row[], preset, folder)
+}
+
+/** Of all rows: parts of a study may have columns of their own. */
+function columnsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap(row => Object.keys(row)))]
+}
+
+function writePage(study: Study, rows: readonly Row[], preset: Preset, folder: string): void {
+  const { figures, text } = study.present(rows, preset)
   for (const [name, svg] of Object.entries(figures)) replace(join(folder, `${name}.svg`), svg)
   const images = Object.keys(figures).map(name => `![${name}](${name}.svg)`)
   replace(join(folder, `${study.name}.md`), [`# ${study.title}`, ...images, text].join('\n\n').concat('\n'))
-  journal.close()
 }
 
 /** Nothing is left half-written. */

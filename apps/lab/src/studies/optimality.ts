@@ -42,7 +42,7 @@ interface OptimalityRow extends Row {
 /** Error against `d'^(1/m)`, and what any choice of so many points must miss. */
 export const optimality: Study<OptimalityRow> = {
   name: 'optimality',
-  title: "The rate of the theorem: error against d'^(1/m), beside what no choice of points can avoid",
+  title: "The rate of the theorem: error against d'^(1/m), beside the worst case for the points kept",
   tasks(preset) {
     return [1, 2].flatMap(dim =>
       SIZES[preset][dim - 1].map(size => ({
@@ -120,7 +120,7 @@ export const optimality: Study<OptimalityRow> = {
         ]),
       ),
       text: [
-        `${POINTS[preset].toLocaleString('en-GB')} quasi-uniform points of \`[-1, 1]^m\`; the functions of Fig. 8, geometric mean over ${DRAWS[preset]} draws. The theorem promises an error that falls exponentially in \`d'^(1/m)\`, and that none falls faster: some polynomial \`q\`, of the least degree that leaves one, vanishes at all kept points, so that they miss all of \`q²\`. Here that \`q²\` is computed for the very points kept, and divided by its largest value on the polyellipse on which the functions of Fig. 8 are analytic: both lines speak of one class of functions.`,
+        `${POINTS[preset].toLocaleString('en-GB')} quasi-uniform points of \`[-1, 1]^m\`; the functions of Fig. 8, geometric mean over ${DRAWS[preset]} draws. The theorem promises an error that falls exponentially in \`d'^(1/m)\`, and that none falls faster for all functions of a class: some polynomial \`q\`, of the least degree that leaves one, vanishes at all kept points, so that they miss all of \`q²\`. Here that \`q²\` is computed for the very points kept, and divided by its largest value on the polyellipse on which the functions of Fig. 8 are analytic. So the second line is the worst case for these points, and no function of Fig. 8 is it: typical ones err less. Eight decades of a straight line are asked.`,
         table(
           [
             'm',

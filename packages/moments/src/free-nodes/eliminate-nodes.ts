@@ -9,6 +9,10 @@ const TOLERANCE = 1e-11
 const LAST_TOLERANCE = 2e-15
 const LAST_STEPS = 6
 
+/** Steps of all trials together, for each node at the start and besides: where more would be needed, data resist. */
+const STEPS_PER_NODE = 24
+const SPARE_STEPS = 200
+
 /** Worse matches are given up for one of more nodes. */
 const MOST_ERROR = 5e-13
 
@@ -17,7 +21,7 @@ const SHARE_AT_ONCE = 0.3
 
 /**
  * Node elimination (Xiao and Gimbutas 2010): the least significant nodes are left out, the others are moved until all
- * moments are right again, and so on, until there are no more than `least`, or none can be left out. Many at a time at
+ * moments are right again, and so on, until there are no more than `least`, none can be left out, or that would take too long. Many at a time at
  * first, one by one in the end, where every one is tried.
  *
  * A pause is offered at every step of every trial.
@@ -29,7 +33,9 @@ export function* eliminateNodes(
 ): Generator<void, Match> {
   const matched = [start]
   let atOnce = Infinity
-  for (;;) {
+  const most = STEPS_PER_NODE * start.count + SPARE_STEPS
+  let spent = 0
+  while (spent < most) {
     const nodes = matched[matched.length - 1]
     if (nodes.count <= least) break
     const significance = matching.significance(nodes)
@@ -38,6 +44,7 @@ export function* eliminateNodes(
     const wanted = Math.max(1, Math.min(atOnce, Math.floor(SHARE_AT_ONCE * surplus)))
     if (wanted > 1) {
       const fewer = yield* matching.match(without(nodes, order.slice(0, wanted)), TOLERANCE, STEPS)
+      spent += fewer.steps
       if (fewer.error <= TOLERANCE) matched.push(fewer.nodes)
       else atOnce = Math.floor(wanted / 2)
       continue
@@ -45,10 +52,9 @@ export function* eliminateNodes(
     let found: Nodes | undefined
     for (const node of order) {
       const fewer = yield* matching.match(without(nodes, [node]), TOLERANCE, STEPS_FOR_ONE)
-      if (fewer.error <= TOLERANCE) {
-        found = fewer.nodes
-        break
-      }
+      spent += fewer.steps
+      if (fewer.error <= TOLERANCE) found = fewer.nodes
+      if (found || spent >= most) break
     }
     if (!found) break
     matched.push(found)
@@ -58,7 +64,7 @@ export function* eliminateNodes(
     const last = yield* matching.match(matched[i], LAST_TOLERANCE, LAST_STEPS)
     if (last.error <= MOST_ERROR) return last
   }
-  return { nodes: start, error: 0 }
+  return { nodes: start, error: 0, steps: 0 }
 }
 
 function without({ count, masses, angles }: Nodes, left: readonly number[]): Nodes {

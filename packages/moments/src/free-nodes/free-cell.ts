@@ -1,4 +1,4 @@
-import { boundingBox, type FeatureMap, largestRelativeDifference, takeRows } from '@polylog/core'
+import { boundingBox, type FeatureMap, fewestNodes, largestRelativeDifference, takeRows } from '@polylog/core'
 import { createMomentAccumulator, type MomentAccumulator } from '../accumulator.js'
 import type { CellMembers } from '../cell-members.js'
 import { evaluatorCache } from '../cell-reducer.js'
@@ -8,7 +8,7 @@ import { addRows } from '../feature-table.js'
 import { eliminateNodes } from './eliminate-nodes.js'
 import { compileGradients } from './feature-gradients.js'
 import { createMomentMatching, type Nodes } from './moment-matching.js'
-import { orthonormalBasis } from './orthonormal-basis.js'
+import { whiteningOf } from './whitening.js'
 
 /** New points of one cell. */
 export interface CellNodes {
@@ -17,6 +17,8 @@ export interface CellNodes {
   readonly weights: Float64Array
   /** `max_j |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|`. */
   readonly residual: number
+  /** Whether they are rows of the cell, and more than there are unknowns for. */
+  readonly isUnmoved: boolean
 }
 
 /** At the faces of the box, `sin` has no slope: nodes begin just inside, or they would never leave. */
@@ -36,10 +38,11 @@ export function createCellFreer(
   const evaluatorFor = evaluatorCache(map, dim)
   const reducer = createEliminationReducer(map, dim, largest, evaluatorFor)
   const reweighted = weights.slice()
+  const fewest = fewestNodes(map, dim)
 
   return function* freeCell(members, target) {
     const { rows, frame, axes } = members
-    const all = { points: pointsOf(rows), weights: takeRows(weights, rows), residual: 0 }
+    const all = { points: pointsOf(rows), weights: takeRows(weights, rows), residual: 0, isUnmoved: false }
     if (rows.length <= target) return all
     const evaluator = evaluatorFor(axes)
     const exact = sumsOf(evaluator, points, weights, rows, frame)
@@ -49,6 +52,7 @@ export function createCellFreer(
       points: pointsOf(support),
       weights: takeRows(reweighted, support),
       residual: keptResidual,
+      isUnmoved: support.length > fewest,
     }
     if (support.length <= target || axes.length === 0) return kept
 
@@ -59,7 +63,7 @@ export function createCellFreer(
       axes.length,
       exact.sums.map(sum => sum / mass),
       scales,
-      orthonormalBasis(evaluator, points, weights, members, scales),
+      whiteningOf(evaluator, points, weights, members, scales),
       support.length,
     )
     const { nodes } = yield* eliminateNodes(nodesAt(kept, mass, members), target, matching)
@@ -67,7 +71,7 @@ export function createCellFreer(
     const order = Uint32Array.from(found.weights, (_, i) => i)
     const { sums } = sumsOf(evaluator, found.points, found.weights, order, frame)
     const residual = largestRelativeDifference(exact.sums, sums, exact.scales)
-    return residual <= Math.max(MOST_RESIDUAL, keptResidual) ? { ...found, residual } : kept
+    return residual <= Math.max(MOST_RESIDUAL, keptResidual) ? { ...found, residual, isUnmoved: false } : kept
   }
 
   function pointsOf(rows: Uint32Array): Float64Array {

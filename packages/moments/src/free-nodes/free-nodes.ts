@@ -45,5 +45,6 @@ function joined(nodes: readonly CellNodes[], dim: number): FreeNodes {
     weights,
     offsets,
     residual: nodes.reduce((most, found) => Math.max(most, found.residual), 0),
+    unmoved: nodes.filter(({ isUnmoved }) => isUnmoved).length,
   }
 }

@@ -18,6 +18,8 @@ export interface Match {
   readonly nodes: Nodes
   /** Largest relative error of a moment. */
   readonly error: number
+  /** Steps that were tried. */
+  readonly steps: number
 }
 
 /** Moves nodes until their moments are what they should be; owns scratch for up to `most` nodes. */
@@ -92,7 +94,8 @@ export function createMomentMatching(
     let merit = fillErrors(nodes)
     let damping = FIRST_DAMPING
     let checked = merit
-    for (let step = 0; step < steps && largest(errors) > tolerance; step++) {
+    let step = 0
+    for (; step < steps && largest(errors) > tolerance; step++) {
       yield
       fillSystem(nodes)
       let better = improved(nodes, merit, damping)
@@ -109,7 +112,7 @@ export function createMomentMatching(
         checked = merit
       }
     }
-    return { nodes, error: largest(errors) }
+    return { nodes, error: largest(errors), steps: step }
   }
 
   /** Relative errors of the moments; returns the sum of their squares in the orthonormal basis. */

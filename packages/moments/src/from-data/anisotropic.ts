@@ -5,6 +5,7 @@ import {
   spreadOf,
   type WeightedSet,
 } from '@polylog/core'
+import { checkNames } from '../check-names.js'
 
 export interface AnisotropicOptions {
   /** Most features, the constant included. */
@@ -26,10 +27,9 @@ const BISECTIONS = 40
  *
  * @throws OptionError for a size or interaction that is not positive
  */
-export function anisotropic(
-  set: WeightedSet,
-  { size, maxInteraction = 2 }: AnisotropicOptions,
-): PolynomialFeatures {
+export function anisotropic(set: WeightedSet, options: AnisotropicOptions): PolynomialFeatures {
+  checkNames('anisotropic', options, ['size', 'maxInteraction'])
+  const { size, maxInteraction = 2 } = options
   for (const [name, value] of Object.entries({ size, maxInteraction })) {
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new OptionError(`${name} is ${value}`, 'Give a positive integer')

@@ -1,9 +1,10 @@
 import { type Kernel, type KernelFeatures, OptionError, type WeightedSet } from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { checkKernel, checkWidth } from '../check-kernel.js'
+import { checkKernel } from '../check-kernel.js'
+import { checkNames } from '../check-names.js'
 import { kernelMatrix } from './kernel-matrix.js'
 import { drawLandmarks, LANDMARK_CHOICES, type LandmarkChoice } from './landmarks.js'
-import { medianDistance } from './median-distance.js'
+import { widthFor } from './width-for.js'
 
 export interface NystroemOptions {
   /** Features besides the constant. */
@@ -36,6 +37,7 @@ const LEAST_EIGENVALUE = 1e-3
  * @throws InputError if the set has fewer different points than landmarks
  */
 export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeatures {
+  checkNames('nystroem', options, ['count', 'kernel', 'width', 'landmarks', 'choice', 'seed'])
   const { count, kernel = 'gaussian', landmarks = count, choice = 'k-means++', seed = 0 } = options
   checkKernel(kernel)
   if (!LANDMARK_CHOICES.includes(choice)) {
@@ -53,8 +55,7 @@ export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeat
       `Give ${set.size} landmarks or fewer, or a smaller count`,
     )
   }
-  const width = options.width ?? medianDistance(set, seed)
-  checkWidth(kernel, width)
+  const width = widthFor(set, kernel, options.width, seed)
   const places = drawLandmarks(set, landmarks, choice, kernel, width, seed)
   const sections = { kind: 'kernel', kernel, width, landmarks: places } as const
   if (landmarks === count) return { ...sections, count }

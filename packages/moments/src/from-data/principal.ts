@@ -4,6 +4,7 @@ import {
   type ProjectedPolynomialFeatures,
   type WeightedSet,
 } from '@polylog/core'
+import { checkNames } from '../check-names.js'
 import { chebyshev } from '../feature-maps.js'
 import { principalDirections } from './principal-directions.js'
 
@@ -26,6 +27,7 @@ export function principal(
   set: WeightedSet,
   options: PrincipalOptions,
 ): ProjectedPolynomialFeatures | PolynomialFeatures {
+  checkNames('principal', options, ['leading', 'order', 'rest'])
   const { leading, order, rest = 1 } = options
   for (const [name, value] of Object.entries({ leading, order })) {
     if (!(Number.isInteger(value) && value >= 1)) {

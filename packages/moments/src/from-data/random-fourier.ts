@@ -1,5 +1,6 @@
 import { createRng, type FourierFeatures, type Kernel, OptionError, type Rng } from '@polylog/core'
 import { checkKernel, checkWidth } from '../check-kernel.js'
+import { checkNames } from '../check-names.js'
 
 export interface RandomFourierOptions {
   readonly dim: number
@@ -26,6 +27,7 @@ const FREEDOM: Readonly<Record<Exclude<Kernel, 'gaussian'>, number>> = {
  * @throws OptionError for a dim, count or width that is not positive
  */
 export function randomFourier(options: RandomFourierOptions): FourierFeatures {
+  checkNames('randomFourier', options, ['dim', 'count', 'kernel', 'width', 'seed'])
   const { dim, count, kernel = 'gaussian', width, seed = 0 } = options
   for (const [name, value] of Object.entries({ dim, count })) {
     if (!(Number.isInteger(value) && value >= 1)) {
@@ -33,7 +35,7 @@ export function randomFourier(options: RandomFourierOptions): FourierFeatures {
     }
   }
   checkKernel(kernel)
-  checkWidth(kernel, width)
+  checkWidth(kernel, width, 'Give a positive number, such as medianDistance(set)')
   const rng = createRng(seed)
   const frequencies = new Float64Array(count * dim)
   const phases = new Float64Array(count)

@@ -1,6 +1,7 @@
 import { type Kernel, OptionError, selectRows, totalMass, type WeightedSet, weightyRows } from '@polylog/core'
-import { checkKernel, checkWidth } from '../check-kernel.js'
-import { medianDistance } from '../from-data/median-distance.js'
+import { checkKernel } from '../check-kernel.js'
+import { checkNames } from '../check-names.js'
+import { widthFor } from '../from-data/width-for.js'
 import { kernelMeans } from './kernel-means.js'
 import { leastDiscrepancyWeights } from './least-discrepancy-weights.js'
 
@@ -40,6 +41,7 @@ export interface HerdedSet {
  * @throws OptionError for a size, kernel, width or kind of weights that cannot be had
  */
 export function herd(set: WeightedSet, options: HerdOptions): HerdedSet {
+  checkNames('herd', options, ['size', 'weights', 'kernel', 'width', 'seed'])
   const { size, kernel = 'gaussian', weights = 'recombined', seed = 0 } = options
   const alive = weightyRows(set.weights)
   if (!(Number.isInteger(size) && size >= 1 && size <= alive.length)) {
@@ -55,8 +57,7 @@ export function herd(set: WeightedSet, options: HerdOptions): HerdedSet {
       `Give ${HERDING_WEIGHTS.join(' or ')}: the set has weights of its own`,
     )
   }
-  const width = options.width ?? medianDistance(set, seed)
-  checkWidth(kernel, width)
+  const width = widthFor(set, kernel, options.width, seed)
   const crowd = selectRows(set, alive)
   const mass = totalMass(crowd)
   const shares = crowd.weights.map(weight => weight / mass)

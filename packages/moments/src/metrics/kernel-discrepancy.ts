@@ -1,7 +1,7 @@
 import { createRng, type Kernel, OptionError, selectRows, type WeightedSet, weightyRows } from '@polylog/core'
-import { checkKernel, checkWidth } from '../check-kernel.js'
-import { medianDistance } from '../from-data/median-distance.js'
+import { checkKernel } from '../check-kernel.js'
 import { sampleByWeight } from '../from-data/sample-by-weight.js'
+import { widthFor } from '../from-data/width-for.js'
 import { profileOf } from '../kernels.js'
 import type { Estimate } from './estimate.js'
 
@@ -29,8 +29,7 @@ const DEFAULT_ROWS = 4096
 export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): Estimate {
   const { kernel = 'gaussian', seed = 0 } = options
   checkKernel(kernel)
-  const width = options.width ?? medianDistance(a, seed)
-  checkWidth(kernel, width)
+  const width = widthFor(a, kernel, options.width, seed)
   const { value, standardError, sampled } = discrepancy(a, b, profileOf(kernel), width, options)
   const root = Math.sqrt(Math.max(0, value))
   return {
@@ -69,9 +68,7 @@ function discrepancy(
 ): Estimate {
   if (a.dim !== b.dim)
     throw new OptionError(`The sets have dim ${a.dim} and ${b.dim}`, 'Give sets of one dim')
-  if (!(rows >= 2 && (Number.isInteger(rows) || rows === Infinity))) {
-    throw new OptionError(`rows is ${rows}`, 'Give an integer of 2 or more, or Infinity')
-  }
+  checkRows(rows)
   const { dim } = a
   const rng = createRng(seed)
   const sharesOf = (set: WeightedSet): Shares => {
@@ -97,6 +94,12 @@ function discrepancy(
   const variance =
     influence(first, within, across) + influence(second, withinSecond, meansAt(second, first, dim, profile))
   return { value, standardError: 2 * Math.sqrt(variance), sampled: rows }
+}
+
+/** @throws OptionError for fewer rows than tell anything */
+export function checkRows(rows: number): void {
+  if (rows >= 2 && (Number.isInteger(rows) || rows === Infinity)) return
+  throw new OptionError(`rows is ${rows}`, 'Give an integer of 2 or more, or Infinity')
 }
 
 /** Mean of the kernel between every point of one set and those of another; of drawn ones, between different draws. */

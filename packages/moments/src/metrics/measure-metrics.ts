@@ -1,9 +1,11 @@
-import { boxOf, KERNELS, type Kernel, OptionError, type WeightedSet } from '@polylog/core'
+import { boxOf, type Kernel, type WeightedSet } from '@polylog/core'
+import { checkKernel, checkWidth } from '../check-kernel.js'
+import { checkNames } from '../check-names.js'
 import { medianDistance } from '../from-data/median-distance.js'
 import { effectiveSampleSize } from './effective-sample-size.js'
 import type { Estimate } from './estimate.js'
-import { energyDistance, type MmdOptions, mmd } from './kernel-discrepancy.js'
-import { type SlicedOptions, slicedWasserstein } from './sliced-wasserstein.js'
+import { checkRows, energyDistance, type MmdOptions, mmd } from './kernel-discrepancy.js'
+import { checkDirections, type SlicedOptions, slicedWasserstein } from './sliced-wasserstein.js'
 
 export interface MetricsOptions extends MmdOptions, SlicedOptions {}
 
@@ -22,6 +24,7 @@ export function measureMetrics(
   after: WeightedSet,
   options: MetricsOptions = {},
 ): MeasuredMetrics {
+  checkMetrics(options)
   const { kernel = 'gaussian', seed = 0 } = options
   const width = options.width ?? (hasExtent(before) ? medianDistance(before, seed) : 1)
   return {
@@ -32,18 +35,14 @@ export function measureMetrics(
   }
 }
 
-/** @throws OptionError for an unknown kernel, or a width that is not positive */
+/** @throws OptionError for whatever `measureMetrics` cannot honour */
 export function checkMetrics(options: MetricsOptions): void {
-  const { kernel = 'gaussian', width = 1 } = options
-  if (!KERNELS.includes(kernel)) {
-    throw new OptionError(`The kernel of metrics is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
-  }
-  if (!(width > 0 && width < Infinity)) {
-    throw new OptionError(
-      `The width of metrics is ${width}`,
-      'Give a positive number, or leave it out for the median distance of the points',
-    )
-  }
+  checkNames('metrics', options, ['kernel', 'width', 'rows', 'directions', 'seed'])
+  const { kernel = 'gaussian', width, rows, directions } = options
+  checkKernel(kernel)
+  if (width !== undefined) checkWidth(kernel, width)
+  if (rows !== undefined) checkRows(rows)
+  if (directions !== undefined) checkDirections(directions)
 }
 
 /** Whether any two points of weight differ; where none do, all kernels of distance are alike. */

@@ -13,6 +13,12 @@ const LEAST_DIRECTIONS = 8
 /** Rows of both sets times directions, by default. */
 const AFFORDABLE_ROWS = 1e7
 
+/** @throws OptionError for directions that are not 2 or more */
+export function checkDirections(directions: number): void {
+  if (Number.isInteger(directions) && directions >= 2) return
+  throw new OptionError(`directions is ${directions}`, 'Give an integer of 2 or more')
+}
+
 /**
  * Sliced Wasserstein distance of order 2, in input units: the root of the mean, over random directions, of the squared
  * distance of the projections (Bonneel et al. 2015). Every direction is exact, over all rows; its scatter makes the error
@@ -27,9 +33,7 @@ export function slicedWasserstein(a: WeightedSet, b: WeightedSet, options: Slice
   if (dim === 1) return { value: Math.sqrt(squaredDistance(a, b, Float64Array.of(1))) }
   const affordable = Math.floor(AFFORDABLE_ROWS / (a.size + b.size))
   const { directions = Math.max(LEAST_DIRECTIONS, Math.min(MOST_DIRECTIONS, affordable)), seed = 0 } = options
-  if (!(Number.isInteger(directions) && directions >= 2)) {
-    throw new OptionError(`directions is ${directions}`, 'Give an integer of 2 or more')
-  }
+  checkDirections(directions)
   const rng = createRng(seed)
   const squares = Float64Array.from({ length: directions }, () => {
     const direction = Float64Array.from({ length: dim }, () => rng.normal())

@@ -17,7 +17,7 @@ const DAMPING_FACTOR = 10
  *
  * @param scales what the features are divided by
  */
-export function orthonormalBasis(
+export function whiteningOf(
   { count, evaluate }: FeatureEvaluator,
   points: Float64Array,
   weights: Float64Array,

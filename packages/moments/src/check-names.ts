@@ -1,0 +1,14 @@
+import { OptionError } from '@polylog/core'
+
+/** @throws OptionError if there are no options, or for a name that is no option's: it would be a silent default */
+export function checkNames(subject: string, options: unknown, names: readonly string[]): void {
+  const remedy = `The options are ${names.join(', ')}`
+  if (typeof options !== 'object' || options === null) {
+    const given = options === null ? 'null' : typeof options
+    throw new OptionError(`The options of ${subject} are ${given}, not an object`, remedy)
+  }
+  const unknown = Object.keys(options).find(name => !names.includes(name))
+  if (unknown !== undefined) {
+    throw new OptionError(`${JSON.stringify(unknown)} is not an option of ${subject}`, remedy)
+  }
+}
