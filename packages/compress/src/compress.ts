@@ -58,7 +58,8 @@ export async function compress(
   const backend = composeBackends(settings.backends)
   const chooses = settings.order === 'auto' && !('size' in goal && goal.size >= set.size)
   const fixed = chooses ? { ...settings, budget: await budgetedWork(settings.budget, backend) } : settings
-  const candidate = (size: number) => compressTo(set, size, fixed, free, backend, meter)
+  const candidate = (size: number, order = fixed.order) =>
+    compressTo(set, size, { ...fixed, order }, free, backend, meter)
   const compression = await ('size' in goal
     ? candidate(goal.size)
     : (await import('./tolerance.js')).smallestWithin(set, goal.tolerance, settings, candidate))

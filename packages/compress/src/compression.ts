@@ -46,8 +46,11 @@ export interface ToleranceReport {
   readonly asked: number
   /** In the unit of the tolerance. */
   readonly reached: number
-  /** Sizes that were tried, in turn, and what they reached; none where not even that many nodes could be had. */
-  readonly tried: readonly { readonly size: number; readonly error?: number }[]
+  /**
+   * Sizes that were tried, in turn, and what they reached; no error where not even that many nodes could be had. With the order,
+   * where several were searched.
+   */
+  readonly tried: readonly { readonly size: number; readonly error?: number; readonly order?: number }[]
 }
 
 /** What is certain about a compression, computed in double precision from the input and the result. */

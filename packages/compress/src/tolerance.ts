@@ -1,29 +1,60 @@
 import { AccuracyError, OptionError, type WeightedSet } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
-import type { Compression } from './compression.js'
+import type { Compression, ToleranceReport } from './compression.js'
 import { nodesNeeded } from './output-size.js'
 import type { Settings } from './settings.js'
 
 /** The bracket is closed once its ends are within this factor. */
 const CLOSE = 1.05
 
+/** Orders in a row that may need no fewer points than the best so far before the search ends. */
+const PATIENCE = 2
+
+/** Compresses to at most so many points, at an order of its own if one is given. */
+export type CompressTo = (size: number, order?: number) => Promise<Compression>
+
 /**
- * The smallest compression found whose error is within a tolerance: sizes are doubled until one is, then the
- * bracket is halved, on a logarithmic scale, until its ends are within 5 %. The whole input, unchanged, meets every
- * tolerance; the certificate lists what smaller sizes reached.
+ * The smallest compression whose error is within a tolerance. Without a probe, defects of different orders are no measure of
+ * each other: then every order, from 1 on, is searched by itself, and the one that needs the fewest points is taken.
  *
- * @param compressTo compresses to at most so many points
  * @throws OptionError if there is neither a probe nor an order by which an error could be told
  */
 export async function smallestWithin(
   set: WeightedSet,
   tolerance: number,
   settings: Settings,
-  compressTo: (size: number) => Promise<Compression>,
+  compressTo: CompressTo,
 ): Promise<Compression> {
   if (settings.features && !settings.probe) {
     throw new OptionError('tolerance is given for features without a probe', 'Give a probe, or size instead')
   }
+  if (settings.probe || settings.order !== 'auto') return smallestAt(set, tolerance, settings, compressTo)
+  let best: Compression | undefined
+  let worse = 0
+  const tried: ToleranceReport['tried'][number][] = []
+  for (let order = 1; worse < PATIENCE; order++) {
+    const fixed = { ...settings, order }
+    if (best && nodesNeeded(chebyshev(order), set.dim, settings.nodes) >= best.set.size) break
+    const found = await smallestAt(set, tolerance, fixed, size => compressTo(size, order))
+    tried.push(...found.certificate.tolerance!.tried.map(one => ({ ...one, order })))
+    worse = !best || found.set.size < best.set.size ? 0 : worse + 1
+    if (worse === 0) best = found
+  }
+  const { certificate } = best!
+  return { ...best!, certificate: { ...certificate, tolerance: { ...certificate.tolerance!, tried } } }
+}
+
+/**
+ * The smallest compression found whose error is within a tolerance: sizes are doubled until one is, then the
+ * bracket is halved, on a logarithmic scale, until its ends are within 5 %. The whole input, unchanged, meets every
+ * tolerance; the certificate lists what smaller sizes reached.
+ */
+async function smallestAt(
+  set: WeightedSet,
+  tolerance: number,
+  settings: Settings,
+  compressTo: CompressTo,
+): Promise<Compression> {
   const errorOf = ({ certificate }: Compression) =>
     (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? Infinity
   const tried: { size: number; error?: number }[] = []

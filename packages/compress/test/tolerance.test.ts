@@ -42,6 +42,19 @@ describe('a tolerance', () => {
     }
   })
 
+  it('takes the order that needs the fewest points, where there is nothing else to judge by', async () => {
+    const options = { tolerance: 1e-3, quality: 'fast' } as const
+    const { set: kept, certificate } = await compress(set, options)
+    expect(certificate.nextOrderDefect).toBeLessThanOrEqual(1e-3)
+    for (const order of [1, 2, 3, 4, 5]) {
+      const { set: other } = await compress(set, { ...options, order })
+      expect(kept.size).toBeLessThanOrEqual(other.size)
+    }
+    const orders = new Set(certificate.tolerance!.tried.map(({ order }) => order))
+    expect(orders.size).toBeGreaterThan(2)
+    expect(orders).toContain(certificate.order)
+  })
+
   it('below rounding is met by the whole input', async () => {
     const small = uniformPoints(200, 2)
     const { set: kept } = await compress(small, { probe, tolerance: 1e-300 })

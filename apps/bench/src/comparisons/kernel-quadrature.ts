@@ -40,7 +40,7 @@ export const intrinsicDimension: Comparison = {
 
 export const manyPoints: Comparison = {
   name: 'kernel-large',
-  claim: `50,000 points in 64 dimensions, of intrinsic dimension 8, become 500 with 499 Nyström features; error is the MMD, estimated on ${JUDGED_ROWS} rows`,
+  claim: `50,000 points in 64 dimensions, of intrinsic dimension 8, become 500 with 499 Nyström features; error is the MMD, estimated on ${JUDGED_ROWS} drawn rows`,
   goal: { size: 500, order: 0 },
   draws: 3,
   warmUps: 1,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { autoType, csvFormat, csvParse } from 'd3-dsv'
@@ -11,14 +12,15 @@ export interface RunOptions {
   onProgress(done: number, total: number): void
 }
 
-/** Journals of other versions of the rows are not gone on with. */
-const FORMAT = 1
+/** Journals of other versions of the rows, or of other tasks, are not gone on with. */
+const FORMAT = 2
 
 /** Runs the tasks of a study that are not yet in its journal, and writes its table, its figures and its page. */
 export async function runStudy(study: Study, { preset, folder, onProgress }: RunOptions): Promise<void> {
   const tasks = study.tasks(preset)
   const keys = tasks.map(({ key }) => key)
-  const header = JSON.stringify({ study: study.name, preset, format: FORMAT })
+  const asked = createHash('sha256').update(JSON.stringify(keys)).digest('hex')
+  const header = JSON.stringify({ study: study.name, preset, format: FORMAT, tasks: asked })
   const journal = openJournal(join(folder, `${study.name}.journal`), header)
   const rows: Row[] = []
   for (const [i, task] of tasks.entries()) {

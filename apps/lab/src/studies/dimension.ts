@@ -65,7 +65,7 @@ export const dimension: Study<DimensionRow> = {
   tasks(preset) {
     return DIMS[preset].flatMap(dim =>
       Object.entries(METHODS).map(([method, run]) => ({
-        key: `${dim} ${method}`,
+        key: `${dim} ${method}, ${DRAWS[preset]} draws`,
         async run() {
           const rows: DimensionRow[] = []
           for (let seed = 0; seed < DRAWS[preset]; seed++) {

@@ -100,7 +100,7 @@ export const narrowNetworks: StudyPart<NarrowRow> = {
     return WIDTHS[preset].flatMap(width =>
       Object.entries(REDUCTIONS).flatMap(([method, choices]) =>
         choices.map((reduce, choice) => ({
-          key: `${width} ${method} ${choice}`,
+          key: `${width} ${method} ${choice}, ${DRAWS[preset]} draws`,
           async run() {
             const rows: NarrowRow[] = []
             for (let seed = 0; seed < DRAWS[preset]; seed++) {
