@@ -84,9 +84,9 @@ describe('a thinned set', () => {
     [8, 1],
   ]
   const maps = [
-    chebyshev,
-    legendre,
-    monomials,
+    (order: number) => chebyshev(order),
+    (order: number) => legendre(order),
+    (order: number) => monomials(order),
     (order: number, dim: number) =>
       sum(chebyshev(order), directions([Array.from({ length: dim }, (_, axis) => axis + 1)])),
   ]
