@@ -97,7 +97,7 @@ export function errorFigure({ xLabel, yLabel, xType = 'log', panels }: FigureOpt
 const LINE = 22
 const CHARACTER = 7
 
-/** A line and a name for each series, in as many rows as they need. */
+/** A line and a name for each series, in as many rows as they need: the figure grows with them. */
 function addLegend(
   document: Document,
   svg: SVGSVGElement,
@@ -134,6 +134,9 @@ function addLegend(
     svg.append(line, text)
     x += length + 14
   }
+  const height = Math.max(HEIGHT, y + LINE)
+  svg.setAttribute('height', String(height))
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`)
 }
 
 /** Powers of ten from below the least to above the largest, not too many. */
