@@ -14,7 +14,7 @@ const DIM = 64
 
 /** Of the job of many points, where too many pairs would have to be judged: rows that are drawn for it. */
 const LARGE_SIZE = 50_000
-const JUDGED_ROWS = 8192
+const JUDGED_ROWS = 4096
 
 /** Dimension of what most of the variation comes from, and deviation of the rest. */
 const INTRINSIC = 8
