@@ -19,10 +19,14 @@ export interface Presentation {
   readonly text: string
 }
 
-/** A question, the runs that answer it, and how the answer is shown. */
-export interface Study<R extends Row = Row> {
-  readonly name: string
-  readonly title: string
+/** Runs that answer a question, and how the answer is shown. */
+export interface StudyPart<R extends Row> {
   tasks(preset: Preset): readonly Task<R>[]
   present(rows: readonly R[], preset: Preset): Presentation
+}
+
+/** A question, or several, with a page of its own. */
+export interface Study<R extends Row = Row> extends StudyPart<R> {
+  readonly name: string
+  readonly title: string
 }

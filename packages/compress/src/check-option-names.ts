@@ -1,4 +1,4 @@
-import { OptionError } from '@polylog/core'
+import { checkNames, OptionError } from '@polylog/core'
 
 /** What to say of a name that deserves more than a list of those that are known. */
 export interface Refusal {
@@ -23,13 +23,7 @@ export function checkOptionNames(
     )
   }
   for (const name of Object.keys(options)) {
-    if (Object.hasOwn(names, name)) continue
-    const { problem, remedy } = Object.hasOwn(refusals, name)
-      ? refusals[name]
-      : {
-          problem: `${JSON.stringify(name)} is not an option`,
-          remedy: `The options are ${Object.keys(names).join(', ')}`,
-        }
-    throw new OptionError(problem, remedy)
+    if (Object.hasOwn(refusals, name)) throw new OptionError(refusals[name].problem, refusals[name].remedy)
   }
+  checkNames('a compression', options, Object.keys(names))
 }

@@ -153,7 +153,8 @@ function checkedCovering(covering: Covering | CoveringKind): Covering {
 /** @throws OptionError for anything but some coordinates of the points, each once */
 export function checkCoveringAxes(axes: readonly number[], dim: number): void {
   const isAxis = (axis: number) => Number.isInteger(axis) && axis >= 0 && axis < dim
-  if (axes.length > 0 && axes.every(isAxis) && new Set(axes).size === axes.length) return
+  if (Array.isArray(axes) && axes.length > 0 && axes.every(isAxis) && new Set(axes).size === axes.length)
+    return
   throw new OptionError(
     `coveringAxes is ${JSON.stringify(axes)}`,
     'Give numbers of coordinates, from 0 to dim - 1, each once',

@@ -29,6 +29,12 @@ export async function smallestWithin(
     throw new OptionError('tolerance is given for features without a probe', 'Give a probe, or size instead')
   }
   if (settings.probe || settings.order !== 'auto') return smallestAt(set, tolerance, settings, compressTo)
+  if (settings.budget) {
+    throw new OptionError(
+      'budget is given with a tolerance and no probe',
+      'Leave it out, or give a probe: without one every order is searched, and none is chosen on trial',
+    )
+  }
   let best: Compression | undefined
   let worse = 0
   const tried: ToleranceReport['tried'][number][] = []

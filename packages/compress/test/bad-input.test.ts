@@ -132,14 +132,14 @@ describe('plan', () => {
 describe('options that are none', () => {
   it('may be called as what every object has', async () => {
     expect(await refusal([[1], [2], [3]], { size: 2, constructor: 'best' })).toMatchObject({
-      problem: '"constructor" is not an option',
+      problem: '"constructor" is not an option of a compression',
     })
   })
 
   it('are named, and what to do instead', async () => {
     expect(await refusal([[1], [2], [3]], { size: 2, qualty: 'best' })).toMatchObject({
       code: 'bad-option',
-      problem: '"qualty" is not an option',
+      problem: '"qualty" is not an option of a compression',
     })
     expect(await refusal([[1], [2], [3]], { size: 2, weights: [1, 2, 3] })).toMatchObject({
       remedy: 'Give weights with the points: weightedSet(points, { dim, weights })',

@@ -60,11 +60,14 @@ describe('cells made by some of the coordinates', () => {
     expect(certificate.momentResidual).toBeLessThan(1e-12)
   })
 
-  it.each([[[3]], [[-1]], [[0.5]], [[]], [[1, 1]]])(
+  it.each([[[3]], [[-1]], [[0.5]], [[]], [[1, 1]], [3]])(
     'refuse coordinates that are not: %j',
     async coveringAxes => {
+      const axes = coveringAxes as number[]
       const refusal = { code: 'bad-option', problem: `coveringAxes is ${JSON.stringify(coveringAxes)}` }
-      expect(await rejection(compress(labelled, { size: 9, order: 1, coveringAxes }))).toMatchObject(refusal)
+      expect(await rejection(compress(labelled, { size: 9, order: 1, coveringAxes: axes }))).toMatchObject(
+        refusal,
+      )
       const stream = streamCompressor({ size: 9, order: 1, coveringAxes: [3] })
       await expect(stream.push(labelled)).rejects.toThrow(OptionError)
     },

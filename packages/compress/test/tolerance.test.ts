@@ -61,6 +61,16 @@ describe('a tolerance', () => {
     expect(kept).toBe(small)
   })
 
+  it('refuses a budget where no order is chosen on trial', async () => {
+    const refused = rejection(compress(set, { tolerance: 1e-3, budget: { work: 1e9 } }))
+    expect(await refused).toMatchObject({
+      code: 'bad-option',
+      problem: 'budget is given with a tolerance and no probe',
+    })
+    const { certificate } = await compress(set, { tolerance: 1e-3, budget: { work: 1e9 }, probe })
+    expect(certificate.probeError).toBeLessThanOrEqual(1e-3)
+  })
+
   it('needs a probe where features are given', async () => {
     expect(await rejection(compress(set, { tolerance: 1e-3, features: chebyshev(2) }))).toMatchObject({
       code: 'bad-option',

@@ -1,3 +1,4 @@
+import { checkKernel, checkWidth } from './check-kernel.js'
 import { degreeSetSize } from './degree-set.js'
 import { OptionError } from './errors.js'
 import {
@@ -6,7 +7,6 @@ import {
   type DirectionFeatures,
   type FeatureMap,
   type FourierFeatures,
-  KERNELS,
   type KernelFeatures,
   POLYNOMIAL_BASES,
   type PolynomialBasis,
@@ -31,7 +31,7 @@ export function checkFeatureMap(map: FeatureMap, dim: number): void {
       checkDirections(map, dim)
       return
     case 'kernel':
-      checkKernel(map, dim)
+      checkKernelFeatures(map, dim)
       return
     case 'fourier':
       checkFourier(map, dim)
@@ -146,16 +146,12 @@ function checkDirections({ directions, count }: DirectionFeatures, dim: number):
   checkMatrix('directions', directions, count, dim)
 }
 
-function checkKernel({ kernel, width, landmarks, count, transform }: KernelFeatures, dim: number): void {
-  if (!KERNELS.includes(kernel)) {
-    throw new OptionError(`The kernel is ${JSON.stringify(kernel)}`, `Give ${KERNELS.join(', ')}`)
-  }
-  if (!(width > 0 && width < Infinity)) {
-    throw new OptionError(
-      `The width of the ${kernel} kernel is ${width}`,
-      'Give a positive number, such as the median distance of the points',
-    )
-  }
+function checkKernelFeatures(
+  { kernel, width, landmarks, count, transform }: KernelFeatures,
+  dim: number,
+): void {
+  checkKernel(kernel)
+  checkWidth(kernel, width, 'Give a positive number, such as the median distance of the points')
   const given = (landmarks?.length ?? 0) / dim
   if (!(given >= 1)) {
     throw new OptionError(`The ${kernel} kernel has no landmarks`, 'Give at least one point')

@@ -27,6 +27,8 @@ export { createBreathing, stepByStep, withoutPause } from './breathing.js'
 export { cellBoxes } from './cell-boxes.js'
 export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './cells.js'
 export { checkFeatureMap } from './check-feature-map.js'
+export { checkKernel, checkWidth } from './check-kernel.js'
+export { checkNames } from './check-names.js'
 export { degreeSetExponents, degreeSetSize, isTotalDegree } from './degree-set.js'
 export {
   AccuracyError,

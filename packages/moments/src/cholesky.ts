@@ -22,6 +22,23 @@ export function cholesky(matrix: Float64Array, size: number): boolean {
   return true
 }
 
+/** What damping that fails grows by. */
+const DAMPING_FACTOR = 10
+
+/**
+ * The factor of `matrix + damping · I`, with the least damping that lets all pivots be positive: the first one, or so many
+ * times ten of it.
+ *
+ * @param matrix finite; left as it is
+ */
+export function dampedCholesky(matrix: Float64Array, size: number, first: number): Float64Array {
+  for (let damping = first; ; damping *= DAMPING_FACTOR) {
+    const factor = matrix.slice()
+    for (let i = 0; i < size; i++) factor[i * size + i] += damping
+    if (cholesky(factor, size)) return factor
+  }
+}
+
 /** Solves `L y = b` in place. */
 export function solveLower(factor: Float64Array, size: number, b: Float64Array): void {
   for (let i = 0; i < size; i++) {

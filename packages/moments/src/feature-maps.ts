@@ -1,6 +1,7 @@
 import {
   type CustomFeatures,
   checkFeatureMap,
+  checkNames,
   type DegreeSet,
   type DirectionFeatures,
   type FeatureMap,
@@ -10,7 +11,6 @@ import {
   type ProductFeatures,
   type SumFeatures,
 } from '@polylog/core'
-import { checkNames } from './check-names.js'
 
 /** Which products of polynomials there are, beyond the order: see `DegreeSet`. */
 export type DegreeOptions = Omit<DegreeSet, 'order'>

@@ -31,7 +31,7 @@ export interface LawFit {
 }
 
 export interface ScalingFit {
-  /** Best first by the criterion. */
+  /** Best first by the criterion; where that is infinite, by the uncorrected one. */
   readonly fits: readonly LawFit[]
   readonly points: readonly LossPoint[]
   readonly isErrorKnown: boolean
@@ -87,7 +87,9 @@ export function fitScaling(losses: Losses, options: FitScalingOptions = {}): Sca
       extrapolation: extrapolationError(points, points => curvesFor(points, dim), curve.kind),
     }
   })
-  const fits = withShares([...unranked].sort((a, b) => a.criterion - b.criterion))
+  const fits = withShares(
+    [...unranked].sort((a, b) => a.criterion - b.criterion || a.uncorrected - b.uncorrected),
+  )
   return { fits, points, isErrorKnown, rivals: rivalsOf(fits) }
 }
 

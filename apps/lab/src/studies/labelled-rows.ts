@@ -4,12 +4,11 @@ import { chebyshev, linear, product } from '@polylog/moments'
 import { mean, rollup } from 'd3-array'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
-import type { Preset, Row } from '../study.js'
+import type { Preset, Row, StudyPart } from '../study.js'
 import { startTensors } from '../training/start-tensors.js'
 import { teacherStudentTask } from '../training/teacher-student.js'
 import { trainStudent } from '../training/train-student.js'
 import { randomSubset } from './random-subset.js'
-import type { StudyPart } from './structure.js'
 
 const ROWS: Readonly<Record<Preset, number>> = { quick: 10_000, full: 100_000 }
 const SIZES: Readonly<Record<Preset, readonly number[]>> = { quick: [250, 500], full: [506, 1000] }
@@ -42,9 +41,10 @@ const SELECTIONS: Readonly<Record<string, Selection>> = {
 
 export interface LabelledRow extends Row {
   readonly part: 'labelled rows'
-  readonly crowd: number
+  readonly rows: number
   readonly method: string
-  readonly choice: number
+  /** Most that may be kept. */
+  readonly size: number
   readonly seed: number
   readonly kept: number
   readonly error: number
@@ -75,9 +75,9 @@ export const labelledRows: StudyPart<LabelledRow> = {
           return [
             {
               part: 'labelled rows',
-              crowd: ROWS[preset],
+              rows: ROWS[preset],
               method,
-              choice: size,
+              size,
               seed,
               kept: kept.size,
               error,
@@ -92,7 +92,7 @@ export const labelledRows: StudyPart<LabelledRow> = {
       rows,
       group => mean(group, ({ error }) => error)!,
       ({ method }) => method,
-      ({ choice }) => choice,
+      ({ size }) => size,
     )
     const whole = errors.get(ALL_ROWS)!.get(ROWS[preset])!
     const sizes = SIZES[preset]

@@ -14,9 +14,8 @@ import { rollup } from 'd3-array'
 import { geometricMean } from '../figures/averages.js'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
-import type { Preset, Row } from '../study.js'
+import type { Preset, Row, StudyPart } from '../study.js'
 import { randomSubset } from './random-subset.js'
-import type { StudyPart } from './structure.js'
 
 /** Neurons, those kept, and places at which the network is looked at. */
 const WIDTHS: Readonly<Record<Preset, readonly number[]>> = {
@@ -43,13 +42,19 @@ const withFeatures =
       ? undefined
       : (await compress(network, { size, features: map, seed })).set
 
-const REDUCTIONS: Readonly<Record<string, readonly Reduction[]>> = {
-  'random neurons, rescaled': [async (network, size, seed) => randomSubset(network, size, seed)],
-  'joint moments of (v, w, b)': ORDERS.map(order => withFeatures(chebyshev(order))),
-  '{1, v} × moments of (w, b)': ORDERS.map(order =>
-    withFeatures(product(linear([0]), chebyshev([1, 2, 3], order))),
-  ),
-  'signed masses on directions of (w, b)': ORDERS.map(order => onSphere(order)),
+/** By the order, 0 where there is none. */
+const REDUCTIONS: Readonly<
+  Record<string, readonly { readonly order: number; readonly reduce: Reduction }[]>
+> = {
+  'random neurons, rescaled': [
+    { order: 0, reduce: async (network, size, seed) => randomSubset(network, size, seed) },
+  ],
+  'joint moments of (v, w, b)': ORDERS.map(order => ({ order, reduce: withFeatures(chebyshev(order)) })),
+  '{1, v} × moments of (w, b)': ORDERS.map(order => ({
+    order,
+    reduce: withFeatures(product(linear([0]), chebyshev([1, 2, 3], order))),
+  })),
+  'signed masses on directions of (w, b)': ORDERS.map(order => ({ order, reduce: onSphere(order) })),
 }
 
 /** `v relu(t u) = v t relu(u)`: neurons of either sign are points of the sphere, and their masses hold the rest. */
@@ -84,9 +89,10 @@ function onSphere(order: number): Reduction {
 
 export interface NarrowRow extends Row {
   readonly part: 'network'
-  readonly crowd: number
+  readonly width: number
   readonly method: string
-  readonly choice: number
+  /** 0 where there is none. */
+  readonly order: number
   readonly seed: number
   readonly kept: number
   readonly error: number
@@ -99,8 +105,8 @@ export const narrowNetworks: StudyPart<NarrowRow> = {
   tasks(preset) {
     return WIDTHS[preset].flatMap(width =>
       Object.entries(REDUCTIONS).flatMap(([method, choices]) =>
-        choices.map((reduce, choice) => ({
-          key: `${width} ${method} ${choice}, ${DRAWS[preset]} draws`,
+        choices.map(({ order, reduce }) => ({
+          key: `${width} ${method} ${order}, ${DRAWS[preset]} draws`,
           async run() {
             const rows: NarrowRow[] = []
             for (let seed = 0; seed < DRAWS[preset]; seed++) {
@@ -112,9 +118,9 @@ export const narrowNetworks: StudyPart<NarrowRow> = {
               const error = relativeError(network, narrow, rng)
               rows.push({
                 part: 'network',
-                crowd: width,
+                width,
                 method,
-                choice,
+                order,
                 seed,
                 kept: narrow.size,
                 error,
@@ -135,14 +141,14 @@ export const narrowNetworks: StudyPart<NarrowRow> = {
         choosing: geometricMean(group.map(({ choosing }) => choosing)),
       }),
       ({ method }) => method,
-      ({ crowd }) => crowd,
-      ({ choice }) => choice,
+      ({ width }) => width,
+      ({ order }) => order,
     )
     const bestOf = (method: string, width: number) => {
-      const [choice, { error }] = [...means.get(method)!.get(width)!].reduce((a, b) =>
+      const [order, { error }] = [...means.get(method)!.get(width)!].reduce((a, b) =>
         b[1].choosing < a[1].choosing ? b : a,
       )
-      return { choice, error }
+      return { order, error }
     }
     const methods = Object.keys(REDUCTIONS)
     const widths = WIDTHS[preset]
@@ -171,10 +177,8 @@ export const narrowNetworks: StudyPart<NarrowRow> = {
           methods.map(method => [
             method,
             ...widths.map(width => {
-              const { choice, error } = bestOf(method, width)
-              return method.startsWith('random')
-                ? errorText(error)
-                : `${errorText(error)} (${ORDERS[choice]})`
+              const { order, error } = bestOf(method, width)
+              return order === 0 ? errorText(error) : `${errorText(error)} (${order})`
             }),
           ]),
         ),

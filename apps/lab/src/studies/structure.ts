@@ -1,12 +1,6 @@
-import type { Presentation, Preset, Row, Study, Task } from '../study.js'
+import type { Study } from '../study.js'
 import { type LabelledRow, labelledRows } from './labelled-rows.js'
 import { type NarrowRow, narrowNetworks } from './narrow-networks.js'
-
-/** One of the questions of a study that asks several. */
-export interface StudyPart<R extends Row> {
-  tasks(preset: Preset): readonly Task<R>[]
-  present(rows: readonly R[], preset: Preset): Presentation
-}
 
 type StructureRow = NarrowRow | LabelledRow
 

@@ -17,16 +17,16 @@ import {
   variable,
 } from '@tensorflow/tfjs'
 
-type Parameters = Variable<Rank.R2>
+type TrainableMatrix = Variable<Rank.R2>
 
 /** `x -> relu(x W + b) v + a`: trainable tensors. */
 export interface TwoLayerNetwork {
   /** `W`, `dim × width`, and `b`, `1 × width`. */
-  readonly incoming: Parameters
-  readonly biases: Parameters
+  readonly incoming: TrainableMatrix
+  readonly biases: TrainableMatrix
   /** `v`, `width × 1`, and `a`, `1 × 1`. */
-  readonly outgoing: Parameters
-  readonly offset: Parameters
+  readonly outgoing: TrainableMatrix
+  readonly offset: TrainableMatrix
 }
 
 /** A network to start from, as PyTorch draws it: uniform on `±1 / sqrt(fan-in)`, biases too. To be disposed of. */

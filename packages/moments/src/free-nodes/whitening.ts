@@ -1,19 +1,17 @@
 import type { CellMembers } from '../cell-members.js'
-import { cholesky, solveLower } from '../cholesky.js'
+import { dampedCholesky, solveLower } from '../cholesky.js'
 import { BLOCK, type FeatureEvaluator } from '../compile-features.js'
 import { productScratchLength, subtractProduct } from '../elimination/matrix-product.js'
 
 /** Fewer rows than this for each feature say too little: the features are then left as they are. */
 const LEAST_ROWS = 2
 
-/** Damping of the products of features, of the mean of their diagonal, and its growth until they can be factorised. */
+/** Of the products of features, over the mean of their diagonal. */
 const DAMPING = 1e-14
-const DAMPING_FACTOR = 10
 
 /**
- * Combinations of features that are orthonormal over the rows of a cell: `count × count`, one to a
- * column, upper triangular. A little
- * damped where the features depend on each other.
+ * Combinations of features that are orthonormal over the rows of a cell: `count × count`, one to a column, upper
+ * triangular. A little damped where the features depend on each other.
  *
  * @param scales what the features are divided by
  */
@@ -28,12 +26,7 @@ export function whiteningOf(
   const products = meanProducts(evaluate, count, points, weights, rows, frame, scales)
   let trace = 0
   for (let i = 0; i < count; i++) trace += products[i * count + i]
-  let damping = DAMPING
-  let factor = damped(products, count, (damping * trace) / count)
-  while (!cholesky(factor, count)) {
-    damping *= DAMPING_FACTOR
-    factor = damped(products, count, (damping * trace) / count)
-  }
+  const factor = dampedCholesky(products, count, (DAMPING * trace) / count)
   const basis = new Float64Array(count * count)
   const column = new Float64Array(count)
   for (let j = 0; j < count; j++) {
@@ -82,10 +75,4 @@ function meanProducts(
     subtractProduct(products, 0, count, negated, 0, BLOCK, transposed, 0, count, count, count, size, scratch)
   }
   return products.map(product => product / mass)
-}
-
-function damped(matrix: Float64Array, size: number, damping: number): Float64Array {
-  const copy = matrix.slice()
-  for (let i = 0; i < size; i++) copy[i * size + i] += damping
-  return copy
 }

@@ -1,11 +1,11 @@
 import {
+  checkNames,
   degreeSetSize,
   OptionError,
   type PolynomialFeatures,
   spreadOf,
   type WeightedSet,
 } from '@polylog/core'
-import { checkNames } from '../check-names.js'
 
 export interface AnisotropicOptions {
   /** Most features, the constant included. */

@@ -1,7 +1,12 @@
-import { type Kernel, type KernelFeatures, OptionError, type WeightedSet } from '@polylog/core'
+import {
+  checkKernel,
+  checkNames,
+  type Kernel,
+  type KernelFeatures,
+  OptionError,
+  type WeightedSet,
+} from '@polylog/core'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { checkKernel } from '../check-kernel.js'
-import { checkNames } from '../check-names.js'
 import { kernelMatrix } from './kernel-matrix.js'
 import { drawLandmarks, LANDMARK_CHOICES, type LandmarkChoice } from './landmarks.js'
 import { widthFor } from './width-for.js'

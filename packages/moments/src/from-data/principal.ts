@@ -1,10 +1,10 @@
 import {
+  checkNames,
   OptionError,
   type PolynomialFeatures,
   type ProjectedPolynomialFeatures,
   type WeightedSet,
 } from '@polylog/core'
-import { checkNames } from '../check-names.js'
 import { chebyshev } from '../feature-maps.js'
 import { principalDirections } from './principal-directions.js'
 

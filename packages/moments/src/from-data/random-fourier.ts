@@ -1,6 +1,13 @@
-import { createRng, type FourierFeatures, type Kernel, OptionError, type Rng } from '@polylog/core'
-import { checkKernel, checkWidth } from '../check-kernel.js'
-import { checkNames } from '../check-names.js'
+import {
+  checkKernel,
+  checkNames,
+  checkWidth,
+  createRng,
+  type FourierFeatures,
+  type Kernel,
+  OptionError,
+  type Rng,
+} from '@polylog/core'
 
 export interface RandomFourierOptions {
   readonly dim: number

@@ -1,5 +1,4 @@
-import { type Kernel, OptionError, type WeightedSet } from '@polylog/core'
-import { checkWidth } from '../check-kernel.js'
+import { checkWidth, type Kernel, OptionError, type WeightedSet } from '@polylog/core'
 import { medianDistance } from './median-distance.js'
 
 /**

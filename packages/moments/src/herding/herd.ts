@@ -1,6 +1,13 @@
-import { type Kernel, OptionError, selectRows, totalMass, type WeightedSet, weightyRows } from '@polylog/core'
-import { checkKernel } from '../check-kernel.js'
-import { checkNames } from '../check-names.js'
+import {
+  checkKernel,
+  checkNames,
+  type Kernel,
+  OptionError,
+  selectRows,
+  totalMass,
+  type WeightedSet,
+  weightyRows,
+} from '@polylog/core'
 import { widthFor } from '../from-data/width-for.js'
 import { kernelMeans } from './kernel-means.js'
 import { leastDiscrepancyWeights } from './least-discrepancy-weights.js'

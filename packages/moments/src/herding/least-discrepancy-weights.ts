@@ -1,10 +1,9 @@
 import { type Kernel, selectRows, takeRows, type WeightedSet } from '@polylog/core'
-import { cholesky, solveLower, solveLowerTransposed } from '../cholesky.js'
+import { dampedCholesky, solveLower, solveLowerTransposed } from '../cholesky.js'
 import { kernelMatrix } from '../from-data/kernel-matrix.js'
 
-/** Of the diagonal, at first, and its growth until the kernel's matrix can be factorised. */
+/** Of the kernel's matrix, whose diagonal is 1. */
 const DAMPING = 1e-12
-const DAMPING_FACTOR = 10
 
 /**
  * Shares of the chosen rows, of sum 1 and not negative, for which the maximum mean discrepancy is least: kernel quadrature
@@ -51,7 +50,7 @@ function quadratureWeights(
 ): Float64Array {
   const size = wanted.length
   const matrix = kernelMatrix(points, points, dim, kernel, width)
-  const factor = factorised(matrix, size)
+  const factor = dampedCholesky(matrix, size, DAMPING)
   const solved = (values: Float64Array) => {
     const solution = values.slice()
     solveLower(factor, size, solution)
@@ -63,12 +62,4 @@ function quadratureWeights(
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
   const excess = (sum(free) - 1) / sum(ones)
   return free.map((value, i) => value - excess * ones[i])
-}
-
-function factorised(matrix: Float64Array, size: number): Float64Array {
-  for (let damping = DAMPING; ; damping *= DAMPING_FACTOR) {
-    const factor = matrix.slice()
-    for (let i = 0; i < size; i++) factor[i * size + i] += damping
-    if (cholesky(factor, size)) return factor
-  }
 }

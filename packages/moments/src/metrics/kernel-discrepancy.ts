@@ -1,5 +1,12 @@
-import { createRng, type Kernel, OptionError, selectRows, type WeightedSet, weightyRows } from '@polylog/core'
-import { checkKernel } from '../check-kernel.js'
+import {
+  checkKernel,
+  createRng,
+  type Kernel,
+  OptionError,
+  selectRows,
+  type WeightedSet,
+  weightyRows,
+} from '@polylog/core'
 import { sampleByWeight } from '../from-data/sample-by-weight.js'
 import { widthFor } from '../from-data/width-for.js'
 import { profileOf } from '../kernels.js'

@@ -1,6 +1,4 @@
-import { boxOf, type Kernel, type WeightedSet } from '@polylog/core'
-import { checkKernel, checkWidth } from '../check-kernel.js'
-import { checkNames } from '../check-names.js'
+import { boxOf, checkKernel, checkNames, checkWidth, type Kernel, type WeightedSet } from '@polylog/core'
 import { medianDistance } from '../from-data/median-distance.js'
 import { effectiveSampleSize } from './effective-sample-size.js'
 import type { Estimate } from './estimate.js'

@@ -1,4 +1,5 @@
-import { KERNELS, type Kernel, OptionError } from '@polylog/core'
+import { OptionError } from './errors.js'
+import { KERNELS, type Kernel } from './feature-map.js'
 
 /** @throws OptionError for a kernel that there is not */
 export function checkKernel(kernel: Kernel): void {

@@ -1,4 +1,4 @@
-import { OptionError } from '@polylog/core'
+import { OptionError } from './errors.js'
 
 /** @throws OptionError if there are no options, or for a name that is no option's: it would be a silent default */
 export function checkNames(subject: string, options: unknown, names: readonly string[]): void {
