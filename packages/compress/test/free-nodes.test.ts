@@ -26,12 +26,26 @@ function smoothError(before: WeightedSet, after: WeightedSet, seed = 99): number
   return means(after).reduce((total, mean, i) => total + Math.abs(mean - expected[i]), 0) / forms.length
 }
 
+/** Normal points around centres: three of unequal spread, or thirty with hardly any. */
+function crowdOf(kind: 'mixture' | 'clustered', size: number, dim: number): WeightedSet {
+  const rng = createRng(5)
+  const centres = kind === 'mixture' ? 3 : 30
+  const places = Array.from({ length: centres * dim }, () => 4 * rng.normal())
+  const points = Float64Array.from({ length: size * dim }, (_, i) => {
+    const centre = Math.floor(i / dim) % centres
+    const spread = kind === 'mixture' ? 0.5 + centre : 0.05
+    return places[centre * dim + (i % dim)] + spread * rng.normal()
+  })
+  return weightedSet(points, { dim })
+}
+
 describe("nodes: 'free'", () => {
   it.each([
     [1, 5, 40],
     [2, 4, 40],
     [2, 6, 12],
     [3, 3, 60],
+    [4, 3, 9],
   ])(
     'in %i dimensions to order %i: at most %i new points, which keep all moments',
     async (dim, order, size) => {
@@ -51,6 +65,14 @@ describe("nodes: 'free'", () => {
       })
     },
   )
+
+  it.each(['mixture', 'clustered'] as const)('of a %s: no more points than asked for', async kind => {
+    const input = crowdOf(kind, 2000, 3)
+    const { set, certificate } = await compress(input, { size: 16, order: 5, nodes: 'free' })
+    expect(set.size).toBeLessThanOrEqual(16)
+    expect(certificate).toMatchObject({ cells: 1, order: 5 })
+    expect(certificate.momentResidual).toBeLessThan(1e-12)
+  })
 
   it('errs twenty times less than kept points on functions that it has not seen', async () => {
     let ratio = 1

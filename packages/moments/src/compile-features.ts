@@ -1,13 +1,18 @@
 import { allAxes, type FeatureMap, featureProgram } from '@polylog/core'
-import { compileFill } from './table-fills.js'
+import { compileFill, fillWork } from './table-fills.js'
 
 /** Points evaluated at once: up to a hundred features of each stay in the first cache. */
 export const BLOCK = 32
+
+/** Of an earlier feature times one row of the table, and of adding it up. */
+const PRODUCT = 3
 
 /** A feature map made ready for points of one dimension: it holds scratch, so one per thread. */
 export interface FeatureEvaluator {
   /** Features per point; the first is 1. */
   readonly count: number
+  /** Of one feature at one point, roughly, in multiply-adds of a matrix product. */
+  readonly work: number
   /**
    * Features of the points `rows[start] … rows[end - 1]`, at most `BLOCK` of them: feature `j` of the `p`-th
    * goes to `out[at + j * BLOCK + p]`.
@@ -36,10 +41,12 @@ export interface FeatureEvaluator {
  */
 export function compileFeatures(map: FeatureMap, dim: number, axes = allAxes(dim)): FeatureEvaluator {
   const { count, parents, factors, tableRows, fills } = featureProgram(map, dim, axes)
+  const filling = fills.reduce((sum, fill) => sum + fillWork(fill, dim), 0)
   const fillTable = fills.map(fill => compileFill(fill, dim, BLOCK))
   const table = new Float64Array(tableRows * BLOCK)
   return {
     count,
+    work: PRODUCT + filling / count,
     evaluate(points, rows, start, end, frame, out, at = 0, weights) {
       const size = end - start
       for (const fill of fillTable) fill(points, rows, start, end, frame, table)

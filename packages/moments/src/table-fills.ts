@@ -56,6 +56,29 @@ export function compileFill(fill: TableFill, dim: number, stride: number): FillT
   }
 }
 
+/** Of an exponential or a cosine, in multiply-adds. */
+const TRANSCENDENTAL = 20
+
+/** Of filling the rows for one point, roughly, in multiply-adds. */
+export function fillWork(fill: TableFill, dim: number): number {
+  switch (fill.kind) {
+    case 'powers':
+      return fill.degree
+    case 'projection':
+      return dim + fill.degree
+    case 'directions':
+      return fill.count * dim
+    case 'kernel': {
+      const landmarks = fill.landmarks.length / dim
+      return landmarks * (2 * dim + TRANSCENDENTAL + (fill.transform ? fill.count : 0))
+    }
+    case 'fourier':
+      return fill.phases.length * (dim + TRANSCENDENTAL)
+    case 'custom':
+      return fill.count * TRANSCENDENTAL
+  }
+}
+
 function product(a: Float64Array, from: number, b: Float64Array, at: number, dim: number): number {
   let sum = 0
   for (let axis = 0; axis < dim; axis++) sum += a[from + axis] * b[at + axis]

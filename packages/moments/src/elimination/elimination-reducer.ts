@@ -1,4 +1,4 @@
-import { type FeatureMap, featureCount, splitWidestAxis } from '@polylog/core'
+import { allAxes, type FeatureMap, featureCount, splitWidestAxis } from '@polylog/core'
 import { addPlainSums, createMomentAccumulator, type MomentAccumulator, weighBlock } from '../accumulator.js'
 import { type Buckets, dropDeadRows, splitBuckets } from '../buckets.js'
 import type { CellMembers } from '../cell-members.js'
@@ -11,9 +11,6 @@ import { finishWeights } from './finish.js'
 /** Buckets per feature in a round: it keeps one bucket of so many. */
 const FEWEST_BUCKETS = 2
 const MOST_BUCKETS = 8
-
-/** Of evaluating one feature at one point, in multiply-adds of the elimination. */
-const EVALUATION = 3
 
 /**
  * Divide and conquer (Maalouf, Jubran and Feldman 2019; Tchernychova 2015) over a crossover of Carathéodory's
@@ -31,7 +28,8 @@ export function createEliminationReducer(
   evaluatorFor = evaluatorCache(map, dim),
 ): CellReducer {
   const maxColumns = featureCount(map, dim)
-  const maxBuckets = bucketsFor(largest, maxColumns) + maxColumns + 1
+  const { work } = evaluatorFor(allAxes(dim))
+  const maxBuckets = bucketsFor(largest, maxColumns, work) + maxColumns + 1
   const eliminator = createEliminator(maxBuckets, maxColumns)
   const block = new Float64Array(maxColumns * BLOCK)
   const kept = new Float64Array(maxBuckets)
@@ -56,7 +54,7 @@ export function createEliminationReducer(
       coarse.count = 1
       for (let round = 0; ; round++) {
         const left = coarse.bounds[coarse.count]
-        const wanted = Math.min(left, bucketsFor(left, count), maxBuckets - 1 - coarse.count)
+        const wanted = Math.min(left, bucketsFor(left, count, evaluator.work), maxBuckets - 1 - coarse.count)
         splitBuckets(points, dim, rows, coarse, fine, Math.max(wanted, coarse.count), keys)
         const before = fine.count
         const single = before === left
@@ -152,8 +150,8 @@ export function createEliminationReducer(
  * As many buckets as the elimination can take in the time that evaluating the points takes anyway: the more there
  * are, the fewer points are left to be evaluated again.
  */
-function bucketsFor(points: number, features: number): number {
-  const affordable = (EVALUATION * points) / (features * features)
+function bucketsFor(points: number, features: number, work: number): number {
+  const affordable = (work * points) / (features * features)
   let perFeature = FEWEST_BUCKETS
   while (perFeature < MOST_BUCKETS && (2 * perFeature) ** 2 <= affordable) perFeature *= 2
   return perFeature * features
