@@ -15,6 +15,10 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('./packages/moments/src/$1.ts', import.meta.url)),
       },
       {
+        find: '@polylog/dataset/tfjs',
+        replacement: fileURLToPath(new URL('./packages/dataset/src/tfjs.ts', import.meta.url)),
+      },
+      {
         find: /^@polylog\/([a-z-]+)$/,
         replacement: fileURLToPath(new URL('./packages/$1/src/index.ts', import.meta.url)),
       },

@@ -1,0 +1,86 @@
+import { createRng } from '@polylog/core'
+import { type Table, takeTableRows } from '../table/table.js'
+import { compressStratum, inOrder, type KeptRows } from './compress-stratum.js'
+import type { DatasetCoreset, ProjectedLabels } from './dataset-coreset.js'
+import type { DatasetOptions } from './dataset-options.js'
+import type { DegreeRule } from './degree-rule.js'
+import { checkClasses, labelsOf, objectsOf, takeLabels } from './objects.js'
+import { projectStratum } from './project-labels.js'
+import { settingsFor } from './settings.js'
+import { sharesOf, strataOf } from './strata.js'
+
+/** Rows of a table, or of a coreset. */
+export interface SourceRows {
+  readonly table: Table
+  /** Their numbers in the input that they come from, ascending. */
+  readonly numbers: Uint32Array
+  /** Rows of that input. */
+  readonly inputSize: number
+  /** Of a coreset. */
+  readonly weights?: Float64Array
+  /** Of a coreset whose labels are projected. */
+  readonly labels?: ProjectedLabels
+}
+
+/** @param degree by default what the options say */
+export async function compressRows(
+  source: SourceRows,
+  options: DatasetOptions,
+  degree: DegreeRule = options.degree ?? 'auto',
+): Promise<DatasetCoreset> {
+  const started = performance.now()
+  const { table, numbers, inputSize } = source
+  const { allocation = 'proportional', labels: kind = 'kept', leastSquares } = options
+  const { loss, encoding, kept, labelNames } = await keptRows(source, options, degree)
+  const { rows, weights, labels } = inOrder(kept, labelNames.length)
+  const own = source.labels && { ...source.labels, values: takeLabels(source.labels, rows) }
+  const largest = (name: 'massError' | 'momentResidual') =>
+    kept.reduce((most, { certificate }) => Math.max(most, certificate[name]), 0)
+  return {
+    size: rows.length,
+    table: takeTableRows(table, rows),
+    indices: rows.map(row => numbers[row]),
+    weights,
+    ...(labels ? { labels: { names: labelNames, values: labels } } : own && { labels: own }),
+    encoding,
+    certificate: {
+      inputSize,
+      outputSize: rows.length,
+      loss,
+      labels: kind,
+      allocation,
+      ...(leastSquares !== undefined && { leastSquares }),
+      strata: kept.map(({ certificate }) => certificate),
+      massError: largest('massError'),
+      momentResidual: largest('momentResidual'),
+      seconds: (performance.now() - started) / 1000,
+    },
+  }
+}
+
+async function keptRows(source: SourceRows, options: DatasetOptions, degree: DegreeRule) {
+  const { table } = source
+  const settings = settingsFor(table, options, source.weights)
+  const { target, loss, groups, weights, size } = settings
+  // Labels that were projected are numbers, whatever the target was.
+  const hasClasses = settings.hasClasses && !source.labels
+  if (hasClasses) checkClasses(table, settings)
+  const projected = options.labels === 'projected'
+  const hasLabels = target.length > 0 && (projected || !hasClasses)
+  const labels = hasLabels ? (source.labels ?? labelsOf(table, settings)) : undefined
+  const objects = objectsOf(table, settings, projected ? undefined : labels, options)
+  const columns = hasClasses && !projected ? [...target, ...groups] : groups
+  const strata = strataOf(table, columns, weights)
+  const shares = sharesOf(strata, size, options.allocation ?? 'proportional')
+  const seeds = createRng(options.seed ?? 0)
+  const kept: KeptRows[] = []
+  for (const [i, stratum] of strata.entries()) {
+    const seeded = { ...options, seed: seeds.integer(2 ** 31) }
+    kept.push(
+      projected
+        ? await projectStratum(objects, labels!, stratum, shares[i], degree, options.signal)
+        : await compressStratum(objects, loss, stratum, shares[i], degree, seeded),
+    )
+  }
+  return { loss, encoding: objects.encoding, kept, labelNames: labels?.names ?? [] }
+}

@@ -1,0 +1,126 @@
+import {
+  boundingBox,
+  type Cells,
+  type FeatureMap,
+  type FeatureTable,
+  type Reduction,
+  type WeightedSet,
+} from '@polylog/core'
+import { featureTable } from '@polylog/moments'
+import { Matrix, SingularValueDecomposition } from 'ml-matrix'
+
+/** Singular values below this share of the largest are those of features that depend on others. */
+const RANK_TOLERANCE = 1e-11
+
+/**
+ * Labels for the rows that a reduction has kept, with `Σ c' y' φ = Σ c y φ` in every cell: of all such the ones of least
+ * `Σ c' y'²`. Where the reduction has kept the sums of all products `φ_i φ_j`, they are the values of the function in the span of
+ * the features that fits the labels of all rows best in squares, since its normal equations are kept too.
+ *
+ * @param labels `set.size × width`, row-major
+ * @returns `reduction.indices.length × width` labels, in the order of the indices, and the largest
+ *   `|Σ c y φ - Σ c' y' φ| / Σ c |y φ|`
+ */
+export function labelsOnSupport(
+  set: WeightedSet,
+  cells: Cells,
+  reduction: Reduction,
+  map: FeatureMap,
+  labels: Float64Array,
+): { readonly values: Float64Array; readonly residual: number } {
+  const width = labels.length / set.size
+  const values = new Float64Array(reduction.indices.length * width)
+  let residual = 0
+  for (let cell = 0; cell < cells.count; cell++) {
+    const rows = cells.permutation.subarray(cells.offsets[cell], cells.offsets[cell + 1])
+    const [from, to] = [reduction.offsets[cell], reduction.offsets[cell + 1]]
+    const kept = reduction.indices.subarray(from, to)
+    const box = new Float64Array(2 * set.dim)
+    boundingBox(set.points, set.dim, rows, 0, rows.length, box, 0)
+    const { sums, scales } = labelSums(featuresAt(set, rows, map, box), rows, set.weights, labels, width)
+    const support = featuresAt(set, kept, map, box)
+    const weights = reduction.weights.subarray(from, to)
+    for (let label = 0; label < width; label++) {
+      const found = leastLabels(
+        support,
+        weights,
+        sums.subarray(label * support.count, (label + 1) * support.count),
+      )
+      found.forEach((value, i) => {
+        values[(from + i) * width + label] = value
+      })
+    }
+    const after = labelSums(
+      support,
+      Uint32Array.from(kept, (_, i) => i),
+      weights,
+      values.subarray(from * width, to * width),
+      width,
+    ).sums
+    sums.forEach((sum, i) => {
+      if (scales[i] > 0) residual = Math.max(residual, Math.abs(sum - after[i]) / scales[i])
+    })
+  }
+  return { values, residual }
+}
+
+function featuresAt(set: WeightedSet, rows: Uint32Array, map: FeatureMap, box: Float64Array): FeatureTable {
+  const cell: Cells = {
+    count: 1,
+    offsets: Uint32Array.of(0, rows.length),
+    permutation: rows,
+    counts: Uint32Array.of(rows.length),
+    masses: Float64Array.of(0),
+    diameters: Float64Array.of(0),
+  }
+  return featureTable({ set, cells: cell, map, frames: box })
+}
+
+/** `Σ c y φ_j` and `Σ c |y φ_j|`, label by label; row `i` of the table is row `rows[i]` of weights and labels. */
+function labelSums(
+  { count, values }: FeatureTable,
+  rows: Uint32Array,
+  weights: Float64Array,
+  labels: Float64Array,
+  width: number,
+) {
+  const sums = new Float64Array(width * count)
+  const scales = new Float64Array(width * count)
+  for (let i = 0; i < rows.length; i++) {
+    const weight = weights[rows[i]]
+    for (let label = 0; label < width; label++) {
+      const mass = weight * labels[rows[i] * width + label]
+      for (let j = 0; j < count; j++) {
+        const term = mass * values[i * count + j]
+        sums[label * count + j] += term
+        scales[label * count + j] += Math.abs(term)
+      }
+    }
+  }
+  return { sums, scales }
+}
+
+/** With `M = diag(√c') Φ`: `y' = z / √c'` for the shortest `z` with `Mᵀ z = sums`. */
+function leastLabels(
+  { count, values }: FeatureTable,
+  weights: Float64Array,
+  sums: Float64Array,
+): Float64Array {
+  const size = weights.length
+  const matrix = new Matrix(size, count)
+  for (let i = 0; i < size; i++) {
+    const root = Math.sqrt(weights[i])
+    for (let j = 0; j < count; j++) matrix.set(i, j, root * values[i * count + j])
+  }
+  const { leftSingularVectors, rightSingularVectors, diagonal } = new SingularValueDecomposition(matrix, {
+    autoTranspose: true,
+  })
+  const found = new Float64Array(size)
+  for (let k = 0; k < diagonal.length && diagonal[k] > RANK_TOLERANCE * diagonal[0]; k++) {
+    let part = 0
+    for (let j = 0; j < count; j++) part += rightSingularVectors.get(j, k) * sums[j]
+    part /= diagonal[k]
+    for (let i = 0; i < size; i++) found[i] += leftSingularVectors.get(i, k) * part
+  }
+  return found.map((value, i) => value / Math.sqrt(weights[i]))
+}

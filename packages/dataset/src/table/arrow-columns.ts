@@ -1,0 +1,39 @@
+import type { RealTypedArray } from '@polylog/core'
+import type { ArrowTableLike, ArrowVectorLike } from './read-table.js'
+import type { Column } from './table.js'
+
+/** Numbers of types in the Arrow format. */
+const INTEGER = 2
+const FLOAT = 3
+const DATE = 8
+const TIMESTAMP = 10
+const FIXED_SIZE_LIST = 16
+
+export function isArrowTable(input: object): input is ArrowTableLike {
+  return 'schema' in input && 'getChildAt' in input && typeof input.getChildAt === 'function'
+}
+
+export function arrowColumns(table: ArrowTableLike): ReadonlyMap<string, Column> {
+  return new Map(
+    table.schema.fields.map(({ name, type }, i) => [name, arrowColumn(table.getChildAt(i)!, type.typeId)]),
+  )
+}
+
+function arrowColumn(vector: ArrowVectorLike, typeId: number): Column {
+  if ((typeId === INTEGER || typeId === FLOAT) && vector.nullCount === 0) {
+    const numbers = vector.toArray()
+    if (ArrayBuffer.isView(numbers) && !isBig(numbers)) return numbers as unknown as RealTypedArray
+  }
+  const values = Array.from({ length: vector.length }, (_, row) => vector.get(row))
+  if (typeId === DATE || typeId === TIMESTAMP) {
+    return values.map(value => (typeof value === 'number' ? new Date(value) : value))
+  }
+  if (typeId !== FIXED_SIZE_LIST || vector.nullCount > 0) return values
+  const lists = values as ArrayLike<number>[]
+  const width = lists[0]?.length ?? 0
+  return { values: Float64Array.from(lists.flatMap(list => Array.from(list))), width }
+}
+
+function isBig(numbers: ArrayBufferView): boolean {
+  return numbers instanceof BigInt64Array || numbers instanceof BigUint64Array
+}

@@ -1,0 +1,45 @@
+import { checkNames, OptionError } from '@polylog/core'
+import type { DatasetCoreset } from '../coreset/dataset-coreset.js'
+import { categoriesOf, columnNamed } from '../table/column-values.js'
+import { unitMean } from './batches.js'
+
+export interface SampleWeightOptions {
+  /** The column of classes, for `classWeight`. */
+  readonly target?: string
+  /** What each class counts for, by its name; 1 for those that are not named. They multiply the rows' weights. */
+  readonly classWeight?: Readonly<Record<string, number>>
+}
+
+/**
+ * What each row of a coreset counts for in a loss that is a mean over rows: its weight, times that of its class. Without
+ * class weights, their mean is 1.
+ *
+ * @throws OptionError for a class that is not there, or a weight that is not finite and `>= 0`
+ */
+export function sampleWeights(
+  { table, weights }: Pick<DatasetCoreset, 'table' | 'weights'>,
+  options: SampleWeightOptions = {},
+): Float64Array {
+  checkNames('sampleWeights', options, ['target', 'classWeight'])
+  const { target, classWeight } = options
+  const factors = unitMean(weights)
+  if (classWeight === undefined) return factors
+  if (target === undefined)
+    throw new OptionError('classWeight is given without a target', 'Name the column of classes')
+  const { names, codes } = categoriesOf(target, columnNamed(table, target))
+  for (const [name, weight] of Object.entries(classWeight)) {
+    if (!names.includes(name)) {
+      throw new OptionError(
+        `classWeight names the class ${JSON.stringify(name)}, which column "${target}" does not have`,
+        `Its classes are ${names.join(', ')}`,
+      )
+    }
+    if (!(Number.isFinite(weight) && weight >= 0)) {
+      throw new OptionError(
+        `classWeight of ${JSON.stringify(name)} is ${weight}`,
+        'Give a finite number of 0 or more',
+      )
+    }
+  }
+  return factors.map((factor, row) => factor * (classWeight[names[codes[row]]] ?? 1))
+}

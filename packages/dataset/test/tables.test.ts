@@ -1,0 +1,152 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import {
+  compressDataset,
+  encode,
+  fitEncoding,
+  readTable,
+  recordsOf,
+  type TableInput,
+  takeTableRows,
+} from '@polylog/dataset'
+import { tensor1d, tensor2d } from '@tensorflow/tfjs'
+import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow'
+import { describe, expect, it } from 'vitest'
+
+const SIZE = 300
+const DAY = 86_400_000
+
+const numbers = Float64Array.from({ length: SIZE }, (_, i) => Math.sin(i) * 100)
+const whole = Int32Array.from({ length: SIZE }, (_, i) => (7 * i) % 31)
+const names = Array.from({ length: SIZE }, (_, i) => ['ATL', 'JFK', 'ORD'][i % 3])
+const flags = Array.from({ length: SIZE }, (_, i) => i % 4 === 0)
+const dates = Array.from({ length: SIZE }, (_, i) => new Date(Date.UTC(2001, 0, 1) + i * DAY))
+const vectors = { values: Float32Array.from({ length: 2 * SIZE }, (_, i) => Math.cos(i)), width: 2 }
+
+const records = Array.from({ length: SIZE }, (_, i) => ({
+  number: numbers[i],
+  whole: whole[i],
+  name: names[i],
+  flag: flags[i],
+  date: dates[i],
+  note: i % 5 === 0 ? null : { any: i },
+}))
+
+async function duckDbResult() {
+  const connection = await (await DuckDBInstance.create()).connect()
+  return connection.runAndReadAll(
+    `SELECT sin(i)::DOUBLE AS number, (i % 31)::INTEGER AS whole, ['ATL', 'JFK', 'ORD'][(i % 3) + 1] AS name,
+       i % 4 = 0 AS flag, TIMESTAMP '2001-01-01' + to_days(i::INTEGER) AS date FROM range(${SIZE}) AS t(i)`,
+  )
+}
+
+describe('tables of every kind', () => {
+  const columns = { number: numbers, whole, name: names, flag: flags, date: dates }
+  const inputs: Readonly<Record<string, () => TableInput | Promise<TableInput>>> = {
+    'an array of records': () => records,
+    columns: () => columns,
+    'columns with vectors': () => ({ ...columns, vectors }),
+    tensors: () => ({
+      number: tensor1d(Float32Array.from(numbers)),
+      whole: tensor1d(whole, 'int32'),
+      vectors: tensor2d(vectors.values, [SIZE, 2]),
+    }),
+    'an Arrow table': () =>
+      tableFromIPC(tableToIPC(tableFromArrays({ number: numbers, whole, name: names, date: dates }))),
+    'a DuckDB result': async () => (await duckDbResult()) as unknown as TableInput,
+  }
+
+  it.each(Object.entries(inputs))('from %s: rows come back as they were', async (_, make) => {
+    const input = await make()
+    const table = await readTable(input)
+    expect(table.size).toBe(SIZE)
+    const all = recordsOf(table)
+    const coreset = await compressDataset(input, {
+      along: table.columns.has('note') ? ['note'] : [],
+      size: 60,
+    })
+    expect(coreset.size).toBeLessThanOrEqual(60)
+    expect(recordsOf(coreset.table)).toEqual(Array.from(coreset.indices, row => all[row]))
+    expect(coreset.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(SIZE, 9)
+  })
+
+  it('say the same in whatever form they come', async () => {
+    const keptOf = async (input: TableInput) =>
+      (await compressDataset(input, { inputs: ['number', 'name', 'date'], size: 40 })).indices
+    const first = await keptOf(records)
+    expect(await keptOf(columns)).toEqual(first)
+    expect(await keptOf(tableFromArrays({ number: numbers, name: names, date: dates }))).toEqual(first)
+  })
+
+  it('keep the types of their columns', async () => {
+    const { table } = await compressDataset({ ...columns, vectors }, { size: 40 })
+    expect(table.columns.get('number')).toBeInstanceOf(Float64Array)
+    expect(table.columns.get('whole')).toBeInstanceOf(Int32Array)
+    expect(table.columns.get('vectors')).toMatchObject({ width: 2 })
+    expect((table.columns.get('date') as Date[])[0]).toBeInstanceOf(Date)
+  })
+
+  it('are never written to', async () => {
+    const copy = {
+      number: numbers.slice(),
+      name: [...names],
+      vectors: { values: vectors.values.slice(), width: 2 },
+    }
+    const input = { number: numbers, name: names, vectors }
+    await compressDataset(input, { size: 30, target: 'number' })
+    expect(input).toEqual(copy)
+  })
+})
+
+describe('an encoding', () => {
+  it('standardises numbers and dates, and makes categories and booleans 0 or 1', async () => {
+    const table = await readTable(records)
+    const encoding = fitEncoding(table, ['name', 'number', 'flag', 'date'])
+    expect(encoding.names).toEqual(['number', 'date', 'name=JFK', 'name=ORD', 'flag'])
+    expect(encoding.numeric).toBe(2)
+    const points = encode(encoding, table)
+    for (const axis of [0, 1]) {
+      let [sum, squares] = [0, 0]
+      for (let row = 0; row < SIZE; row++) {
+        sum += points[row * 5 + axis]
+        squares += points[row * 5 + axis] ** 2
+      }
+      expect(sum / SIZE).toBeCloseTo(0, 12)
+      expect(squares / SIZE).toBeCloseTo(1, 12)
+    }
+    records.forEach(({ name, flag }, row) => {
+      expect(Array.from(points.subarray(row * 5 + 2, row * 5 + 5))).toEqual([
+        Number(name === 'JFK'),
+        Number(name === 'ORD'),
+        Number(flag),
+      ])
+    })
+  })
+
+  it('whitens: numbers are uncorrelated and of unit variance', async () => {
+    const a = Float64Array.from(numbers, (value, i) => value + whole[i])
+    const table = await readTable({ a, number: numbers, constant: new Float64Array(SIZE).fill(3) })
+    const points = encode(fitEncoding(table, ['a', 'number', 'constant'], { scaling: 'whitened' }), table)
+    const moment = (i: number, j: number) =>
+      Array.from({ length: SIZE }, (_, row) => points[3 * row + i] * points[3 * row + j]).reduce(
+        (x, y) => x + y,
+      ) / SIZE
+    expect(moment(0, 0)).toBeCloseTo(1, 9)
+    expect(moment(1, 1)).toBeCloseTo(1, 9)
+    expect(moment(0, 1)).toBeCloseTo(0, 9)
+    expect(moment(2, 2)).toBeCloseTo(0, 9)
+  })
+
+  it('can be saved as JSON and used on other rows', async () => {
+    const table = await readTable(records)
+    const encoding = fitEncoding(table, ['number', 'name'], { scaling: 'none' })
+    const some = takeTableRows(table, Uint32Array.of(5, 7))
+    expect(Array.from(encode(encoding, some))).toEqual([
+      numbers[5],
+      Number(names[5] === 'JFK'),
+      Number(names[5] === 'ORD'),
+      numbers[7],
+      Number(names[7] === 'JFK'),
+      Number(names[7] === 'ORD'),
+    ])
+  })
+})
