@@ -15,8 +15,8 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('./packages/moments/src/$1.ts', import.meta.url)),
       },
       {
-        find: '@polylog/dataset/tfjs',
-        replacement: fileURLToPath(new URL('./packages/dataset/src/tfjs.ts', import.meta.url)),
+        find: /^@polylog\/dataset\/(reference-models|tfjs)$/,
+        replacement: fileURLToPath(new URL('./packages/dataset/src/$1.ts', import.meta.url)),
       },
       {
         find: /^@polylog\/([a-z-]+)$/,

@@ -1,3 +1,3 @@
 import { library } from '@polylog/tsup-preset'
 
-export default library({ entry: ['src/index.ts', 'src/tfjs.ts'] })
+export default library({ entry: ['src/index.ts', 'src/reference-models.ts', 'src/tfjs.ts'] })

@@ -17,6 +17,10 @@ import { createStopwatch } from './stopwatch.js'
 
 /** `polylog compress`: reads, compresses, writes, reports. */
 export async function compressCommand(request: CompressRequest, context: RunContext): Promise<number> {
+  if (request.labelled) {
+    const { labelledCommand } = await import('./labelled-command.js')
+    return labelledCommand(request, request.labelled, context)
+  }
   const { scratch, signal, stdout, stderr } = context
   const bar = createProgressBar(stderr, request.quiet)
   const budget = memoryBudget(request.memory)
@@ -25,7 +29,7 @@ export async function compressCommand(request: CompressRequest, context: RunCont
   try {
     const chosen = await chooseColumns(table, request)
     checkWeightName(request, chosen)
-    const target = responseColumn(request, chosen)
+    const target = chosen.coordinates.length > 1 ? 0 : -1
     const out = await outputFile(request.out.path, scratch, stdout)
     const report =
       request.report === undefined ? undefined : await outputFile(request.report, scratch, stdout)
@@ -82,15 +86,4 @@ function checkWeightName({ weightName }: CompressRequest, { coordinates, kept }:
       `Say --weight ${weightName} if it holds input weights, or choose another name with --weight-name`,
     )
   }
-}
-
-/** Which coordinate the regression explains; -1 if there is but one. */
-function responseColumn({ target }: CompressRequest, { coordinates }: ChosenColumns): number {
-  if (target === undefined) return coordinates.length > 1 ? 0 : -1
-  const found = coordinates.findIndex(({ name }) => name === target)
-  if (found < 0) {
-    const names = coordinates.map(({ name }) => name).join(', ')
-    throw new OptionError(`--target is '${target}'`, `Choose among the columns compressed: ${names}`)
-  }
-  return coordinates.length > 1 ? found : -1
 }

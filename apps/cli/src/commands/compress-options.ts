@@ -8,6 +8,7 @@ import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, formatOfName, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
+import { type LabelledFlags, type LabelledRequest, labelledRequest } from './labelled-options.js'
 import { type BackendName, parseBackendName } from './load-backend.js'
 import {
   parseBytes,
@@ -42,7 +43,7 @@ export interface MatchFlags {
 }
 
 /** The options of `compress` as they were typed. */
-export interface CompressFlags extends MatchFlags {
+export interface CompressFlags extends MatchFlags, LabelledFlags {
   readonly keep?: string
   readonly out?: string
   readonly outFormat?: string
@@ -50,7 +51,6 @@ export interface CompressFlags extends MatchFlags {
   readonly report?: string
   readonly checkpoint?: string
   readonly checkpointEvery: string
-  readonly target?: string
   readonly quiet?: boolean
 }
 
@@ -82,8 +82,8 @@ export interface CompressRequest extends MatchRequest {
   readonly report?: string
   /** Where a run that is killed can be taken up again. */
   readonly checkpoint?: CheckpointOptions
-  /** The response of the regression that is shown; the first coordinate by default. */
-  readonly target?: string
+  /** Present if a target or groups are named. */
+  readonly labelled?: LabelledRequest
   readonly quiet: boolean
 }
 
@@ -118,7 +118,7 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
     weightName: flags.weightName,
     report: flags.report,
     checkpoint: checkpointOf(flags),
-    target: flags.target,
+    labelled: labelledRequest(flags),
     quiet: flags.quiet === true,
   }
   if (request.json && request.out.path === '-') {

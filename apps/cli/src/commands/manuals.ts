@@ -31,6 +31,7 @@ export const compressManual: Manual = {
     'Columns of different scales are standardised before they are matched; the output holds original values. Kept moments are the same either way.',
     'Standard input is copied to a temporary file first, since rows are read twice: to be matched, then to be written. The columns of an NPY file are called x0, x1, and so on.',
     'A table that does not fit into --memory is streamed: it is read once for ranges and deviations, once to be compressed, once to be compared, and once more for a report; the moments are kept just as exactly. Where nothing is said, 60 % of what the machine has free is taken. How much memory --memory allows decides how many rows are reduced together, and so which are kept.',
+    'With --target rows are kept for a model that will be trained on them: what its loss sees of inputs and labels stays the same. The target may be numbers (squared loss, unless --loss says otherwise), or texts or booleans, which are classes: each is compressed by itself. Inputs are the numeric and boolean columns; texts are inputs where --columns names them. --least-squares makes a polynomial regression exact, and with --labels projected the labels become new numbers, in which noise has averaged out. Use the column of weights in training: as sample_weight, for one. With --by each group of rows has a coreset of its own.',
     'With --checkpoint the table is streamed in any case, and the state is written to that file every --checkpoint-every rows. A run that was killed goes on where it was when the same command is given again, and writes the same bytes as if nothing had happened; it is refused if the input or an option has changed. In the end the file is removed.',
   ],
   examples: [
@@ -46,6 +47,10 @@ export const compressManual: Manual = {
     [
       'A table larger than memory, in a run that may be killed:',
       'polylog compress huge.parquet --size 5000 \\\n  --memory 1GB --checkpoint huge.ckpt',
+    ],
+    [
+      'To train a classifier on, and to see what that costs:',
+      'polylog compress flights-3m.parquet --size 1000 --out late.parquet \\\n  --columns "hour=hour(date),distance" --target "late=delay>15"\n  polylog verify flights-3m.parquet late.parquet --train \\\n  --columns "hour=hour(date),distance" --target "late=delay>15"',
     ],
     ['The certificate, for a program:', 'polylog compress data.npy --size 500 --out small.npy --json'],
   ],
@@ -63,6 +68,7 @@ export const verifyManual: Manual = {
     'Reads both files afresh and recomputes moments, quantiles and a linear least-squares regression on each. By default the numeric columns of the coreset are compared; a column that was computed is given again as name=EXPRESSION in --columns, with all others to be compared.',
     'A moment defect is the largest difference of a weighted sum of Chebyshev products of its degree, as a share of the sum of absolute terms. The distance of two distributions is the largest difference of their distribution functions. Differences of slopes are in standard deviations.',
     'With --metrics the two are compared as distributions of all columns together, each in its standard deviations: the maximum mean discrepancy with a kernel of median width, the energy distance, and the sliced Wasserstein distance of order 2. More than 4,096 rows are sampled, and standard errors say what that leaves open. The effective size is (sum of weights)² over the sum of their squares.',
+    'With --train a model of --target is fitted to all rows, to the coreset with its weights, and to as many random rows, and all three are tried on the rows of the original, or on those of --test: polynomial least squares for numbers, softmax regression for texts and booleans.',
     'An original that does not fit into --memory is read twice as it streams. All figures are then those of all its rows, but for its quantiles, which are those of 20,000 random ones.',
   ],
   examples: [

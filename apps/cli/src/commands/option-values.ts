@@ -109,7 +109,7 @@ export function parseBytes(text: string, option: string): number {
   )
 }
 
-function oneOf<T extends string>(text: string, choices: readonly T[], option: string): T {
+export function oneOf<T extends string>(text: string, choices: readonly T[], option: string): T {
   const found = choices.find(choice => choice === text)
   if (found === undefined)
     throw new OptionError(`${option} is '${text}'`, `Choose one of ${choices.join(', ')}`)

@@ -25,7 +25,15 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--report <file>', 'write a report with plots, one HTML page that needs nothing else')
     .option('--checkpoint <file>', 'where a run that is killed is taken up again by the same command')
     .option('--checkpoint-every <rows>', 'how often it is written', '10000000')
-    .option('--target <name>', 'the column that the shown regression explains; default: the first')
+    .option('--target <name>', 'the column of labels, or name=EXPRESSION: rows are kept for a model of it')
+    .option(
+      '--loss <loss>',
+      'squared, poisson, cross-entropy, quantile, huber or any; default: by its values',
+    )
+    .option('--by <names>', 'a coreset for each group of rows that agree in these columns')
+    .option('--allocation <how>', "rows of each group: 'proportional' or 'equal'; default: proportional")
+    .option('--labels <what>', "'kept', or 'projected': new numbers, free of noise; default: kept")
+    .option('--least-squares <q>', 'make polynomial regression of this degree exact')
     .option('--json', 'print certificate and figures as JSON')
     .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')
     .action(async (file: string, flags: CompressFlags) => {
@@ -56,6 +64,12 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--max-quantile <x>', 'fail if two distribution functions are further apart')
     .option('--metrics', 'also distances of distributions: MMD, energy, sliced Wasserstein; effective size')
     .option('--kernel <kernel>', 'of the MMD: gaussian, laplace, matern32 or matern52', 'gaussian')
+    .option('--train', 'instead, fit a model of --target to all rows, the coreset, and random rows')
+    .option('--degree <q>', 'of the polynomials in that model', '2')
+    .option('--test <file>', 'rows on which the models are tried; default: those of the original')
+    .option('--draws <n>', 'of random rows', '5')
+    .option('--seed <n>', 'of the draws', '0')
+    .option('--max-excess <x>', "fail if the coreset's loss exceeds that of all rows by a larger share")
     .option('--max-coefficient <x>', 'fail if a slope differs by more standard deviations')
     .option('--json', 'print everything as JSON')
     .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')

@@ -20,6 +20,10 @@ export async function verifyCommand(request: VerifyRequest, context: RunContext)
   if (request.original === '-' && request.coreset === '-') {
     throw new OptionError('Both files are -, standard input', 'Name at least one file')
   }
+  if (request.train) {
+    const { trainCommand } = await import('./train-command.js')
+    return trainCommand(request, request.train, context)
+  }
   const bar = createProgressBar(stderr, request.quiet)
   const coresetTable = await openTable(request.coreset, request.coresetFormat, scratch, signal)
   try {

@@ -1,10 +1,10 @@
-import type { Kernel } from '@polylog/core'
+import { type Kernel, OptionError } from '@polylog/core'
 import { checkPath } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
-import { parseBytes, parseInteger, parseKernel, parseNulls, parseNumber } from './option-values.js'
+import { parseBytes, parseInteger, parseKernel, parseNulls, parseNumber, parseSeed } from './option-values.js'
 
 /** The options of `verify` as they were typed. */
 export interface VerifyFlags {
@@ -25,6 +25,12 @@ export interface VerifyFlags {
   readonly maxMoment?: string
   readonly maxQuantile?: string
   readonly maxCoefficient?: string
+  readonly train?: boolean
+  readonly degree: string
+  readonly test?: string
+  readonly draws: string
+  readonly maxExcess?: string
+  readonly seed: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -50,8 +56,23 @@ export interface VerifyRequest {
   /** The kernel of the discrepancy, if distances of distributions are asked for. */
   readonly metrics?: Kernel
   readonly limits: Limits
+  /** Present if models are trained, instead. */
+  readonly train?: TrainRequest
   readonly json: boolean
   readonly quiet: boolean
+}
+
+/** Models that are fitted to all rows, to the coreset and to random rows. */
+export interface TrainRequest {
+  readonly target: ColumnSpec
+  readonly degree: number
+  /** Rows on which models are tried; those of the original by default. */
+  readonly testFile?: string
+  /** Of random rows. */
+  readonly draws: number
+  /** Share by which the coreset's loss may exceed that of all rows. */
+  readonly maxExcess?: number
+  readonly seed: number
 }
 
 /** @throws OptionError naming the option, its value and what would do */
@@ -82,7 +103,37 @@ export function verifyRequest(original: string, coreset: string, flags: VerifyFl
       quantile: limit(flags.maxQuantile, '--max-quantile'),
       coefficient: limit(flags.maxCoefficient, '--max-coefficient'),
     },
+    train: trainRequest(flags),
     json: flags.json === true,
     quiet: flags.quiet === true,
+  }
+}
+
+function trainRequest({
+  train,
+  target,
+  degree,
+  test,
+  draws,
+  maxExcess,
+  seed,
+}: VerifyFlags): TrainRequest | undefined {
+  if (train !== true) {
+    if (test === undefined && maxExcess === undefined) return undefined
+    throw new OptionError(
+      `${test === undefined ? '--max-excess' : '--test'} is given without --train`,
+      'Add --train',
+    )
+  }
+  if (target === undefined) {
+    throw new OptionError('--train is given without --target', 'Name the column that the model is to tell')
+  }
+  return {
+    target: parseColumnSpecs(target, '--target')[0],
+    degree: parseInteger(degree, '--degree', 1),
+    testFile: test,
+    draws: parseInteger(draws, '--draws', 1),
+    maxExcess: maxExcess === undefined ? undefined : parseNumber(maxExcess, '--max-excess'),
+    seed: parseSeed(seed),
   }
 }

@@ -17,11 +17,11 @@ export async function writeSelection(
   scratch: Scratch,
   signal: AbortSignal,
 ): Promise<void> {
-  if (isDuckDBTable(table) && isDuckDBFormat(format)) {
+  if (isDuckDBTable(table) && isDuckDBFormat(format) && !selection.computed) {
     return copySelection(table, selection, file, format, signal)
   }
   const kept = await table.take(selection.columns, selection.rows, signal)
-  const columns = [...kept, weightColumn(selection)]
+  const columns = [...kept, ...(selection.computed ?? []), weightColumn(selection)]
   if (isDuckDBFormat(format)) return writeColumnsWithDuckDB(columns, file, format, scratch, signal)
   if (format === 'npy') {
     const { writeNpy } = await import('./write-npy.js')

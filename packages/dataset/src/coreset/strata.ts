@@ -95,8 +95,8 @@ export function sharesOf(
 
 function equalShares(strata: readonly Stratum[], size: number): readonly number[] {
   const share = Math.floor(size / strata.length)
-  const small = strata.find(({ rows }) => rows.length < share)
-  if (small) {
+  const small = strata.reduce((least, stratum) => (stratum.rows.length < least.rows.length ? stratum : least))
+  if (small.rows.length < share) {
     throw new InputError(
       `The group ${small.name} has ${small.rows.length} rows, fewer than its share of ${share}`,
       `Give size ${small.rows.length * strata.length} or less, or allocation 'proportional'`,

@@ -1,0 +1,89 @@
+import { InputError, OptionError } from '@polylog/core'
+import type { ColumnSpec, Table, TableColumn } from './table.js'
+
+export interface LabelledColumnOptions {
+  /** Inputs; all numeric and boolean columns that have no other part to play, by default. */
+  readonly columns?: readonly ColumnSpec[]
+  readonly target?: ColumnSpec
+  readonly by: readonly ColumnSpec[]
+  readonly weight?: string
+  readonly keep: readonly ColumnSpec[]
+}
+
+/** Columns and the parts they play, each with its type. */
+export interface LabelledColumns {
+  readonly inputs: readonly ColumnSpec[]
+  /** Inputs, target and groups, each once, in that order. */
+  readonly specs: readonly ColumnSpec[]
+  readonly described: readonly TableColumn[]
+  readonly weight?: ColumnSpec
+  readonly kept: readonly ColumnSpec[]
+}
+
+/** @throws OptionError for columns that are missing, @throws InputError for those of a type that cannot be used */
+export async function chooseLabelledColumns(
+  table: Table,
+  { columns, target, by, weight, keep }: LabelledColumnOptions,
+): Promise<LabelledColumns> {
+  const parts = [...(target ? [target] : []), ...by]
+  const taken = new Set([...parts, ...keep].map(({ name }) => name).concat(weight ?? []))
+  const inputs =
+    columns ??
+    table.columns
+      .filter(isUsual)
+      .filter(({ name }) => !taken.has(name))
+      .map(({ name }) => ({ name }))
+  if (inputs.length === 0) {
+    throw new InputError(
+      `No numeric column of ${table.path} is left as an input`,
+      'Name inputs with --columns',
+    )
+  }
+  if (target && inputs.some(({ name }) => name === target.name)) {
+    throw new OptionError(
+      `--columns names '${target.name}', which is the target`,
+      'Leave it out of --columns',
+    )
+  }
+  const specs = [
+    ...inputs,
+    ...parts.filter(({ name }, i) => isFirst(parts, i) && !inputs.some(input => input.name === name)),
+  ]
+  const weightSpec = weight === undefined ? undefined : { name: weight }
+  checkExisting(table, [
+    ...specs,
+    ...(weightSpec ? [weightSpec] : []),
+    ...keep.filter(({ name }) => name !== '*'),
+  ])
+  const described = await table.describe(specs)
+  described.forEach(({ type, kind }, i) => {
+    if (kind === 'number' || kind === 'boolean' || kind === 'text') return
+    throw new InputError(
+      `Column "${specs[i].name}" of ${table.path} is of the type ${type}`,
+      kind === 'time' ? 'Make a number of it, as in "hour=hour(date)"' : 'Choose numbers, booleans or texts',
+    )
+  })
+  const used = new Set(specs.map(({ name }) => name))
+  const wanted = keep.some(({ name }) => name === '*')
+    ? table.columns.filter(({ name }) => name !== weight).map(({ name }) => ({ name }))
+    : keep
+  return { inputs, specs, described, weight: weightSpec, kept: wanted.filter(({ name }) => !used.has(name)) }
+}
+
+function isUsual({ kind }: TableColumn): boolean {
+  return kind === 'number' || kind === 'boolean'
+}
+
+function isFirst(specs: readonly ColumnSpec[], i: number): boolean {
+  return specs.findIndex(({ name }) => name === specs[i].name) === i
+}
+
+function checkExisting(table: Table, specs: readonly ColumnSpec[]): void {
+  for (const { name, expression } of specs) {
+    if (expression !== undefined || table.columns.some(column => column.name === name)) continue
+    throw new OptionError(
+      `There is no column '${name}' in ${table.path}`,
+      `Choose among ${table.columns.map(column => `${column.name} (${column.type})`).join(', ')}`,
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import { InputError } from '@polylog/core'
+import type { ReadColumns } from '../tables/read-columns.js'
+
+/** The classes of a column of texts or booleans; nothing for numbers. */
+export function classesOf(values: ReadColumns['columns'][string]): readonly string[] | undefined {
+  if (values instanceof Float64Array) return undefined
+  return [...new Set(Array.from(values, String))].sort()
+}
+
+/**
+ * Labels as a model is fitted to them: numbers, one-hot classes, or the shares of classes in columns `target=class`.
+ *
+ * @throws InputError for a class that is not among those of the original
+ */
+export function labelsFor(
+  columns: ReadColumns['columns'],
+  target: string,
+  classes: readonly string[] | undefined,
+): Float64Array {
+  const values = columns[target]
+  if (!classes) {
+    if (values instanceof Float64Array) return values
+    throw new InputError(
+      `The target "${target}" is of numbers in one file, and not in the other`,
+      'Compare files of the same columns',
+    )
+  }
+  const shares = classes.map(name => columns[`${target}=${name}`])
+  const size = (values ?? shares[0]).length
+  const labels = new Float64Array(size * classes.length)
+  for (let row = 0; row < size; row++) {
+    classes.forEach((name, k) => {
+      labels[row * classes.length + k] = values
+        ? Number(String(values[row]) === name)
+        : Number(shares[k]?.[row] ?? 0)
+    })
+  }
+  const unknown = values && Array.from(values, String).find(name => !classes.includes(name))
+  if (unknown !== undefined) {
+    throw new InputError(
+      `The class ${JSON.stringify(unknown)} of "${target}" is not in the original`,
+      'Compare files of the same rows',
+    )
+  }
+  return labels
+}

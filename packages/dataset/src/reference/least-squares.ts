@@ -1,0 +1,73 @@
+import { InputError } from '@polylog/core'
+import { solveSymmetric } from './normal-equations.js'
+import type { Terms } from './terms.js'
+
+export interface LeastSquaresModel {
+  /** One for each term. */
+  readonly coefficients: Float64Array
+  /** One for each point. */
+  predict(points: Float64Array): Float64Array
+  /** `Σ c (y - f)² / Σ c`. */
+  loss(points: Float64Array, labels: Float64Array, weights: Float64Array): number
+}
+
+/**
+ * Weighted least squares by its normal equations, which are all that a coreset of `leastSquares` keeps.
+ *
+ * @param points `size × dim`, row-major
+ * @throws InputError if points, labels and weights are of several lengths
+ */
+export function fitLeastSquares(
+  terms: Terms,
+  points: Float64Array,
+  labels: Float64Array,
+  weights: Float64Array,
+): LeastSquaresModel {
+  if (labels.length !== weights.length) {
+    throw new InputError(
+      `There are ${labels.length} labels and ${weights.length} weights`,
+      'Give one of each for every point',
+    )
+  }
+  const { count } = terms
+  const normal = new Float64Array(count * count)
+  const right = new Float64Array(count)
+  terms.forEach(points, (block, stride, from, rows) => {
+    for (let i = 0; i < count; i++) {
+      for (let p = 0; p < rows; p++) {
+        const term = weights[from + p] * block[i * stride + p]
+        right[i] += term * labels[from + p]
+        for (let j = 0; j <= i; j++) normal[i * count + j] += term * block[j * stride + p]
+      }
+    }
+  })
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < i; j++) normal[j * count + i] = normal[i * count + j]
+  }
+  const coefficients = solveSymmetric(normal, right)
+  const predict = (at: Float64Array) => predictions(terms, coefficients, at)
+  return {
+    coefficients,
+    predict,
+    loss(at, labels, weights) {
+      let [sum, mass] = [0, 0]
+      predict(at).forEach((value, row) => {
+        sum += weights[row] * (labels[row] - value) ** 2
+        mass += weights[row]
+      })
+      return sum / mass
+    },
+  }
+}
+
+function predictions(terms: Terms, coefficients: Float64Array, points: Float64Array): Float64Array {
+  const parts: number[] = []
+  terms.forEach(points, (block, stride, from, rows) => {
+    for (let p = 0; p < rows; p++) {
+      let value = 0
+      for (let j = 0; j < coefficients.length; j++) value += coefficients[j] * block[j * stride + p]
+      parts[from + p] = value
+    }
+  })
+  return Float64Array.from(parts)
+}
