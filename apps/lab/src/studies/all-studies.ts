@@ -1,10 +1,20 @@
 import type { Study } from '../study.js'
 import { dimension } from './dimension.js'
 import { fig2 } from './fig-2.js'
+import { fig3 } from './fig-3.js'
 import { fig8 } from './fig-8.js'
 import { freeNodes } from './free-nodes.js'
 import { kinks } from './kinks.js'
 import { optimality } from './optimality.js'
 import { structure } from './structure.js'
 
-export const STUDIES: readonly Study[] = [fig2, fig8, optimality, kinks, dimension, freeNodes, structure]
+export const STUDIES: readonly Study[] = [
+  fig2,
+  fig3,
+  fig8,
+  optimality,
+  kinks,
+  dimension,
+  freeNodes,
+  structure,
+]

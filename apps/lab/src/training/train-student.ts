@@ -1,65 +1,134 @@
 import { createRng, type WeightedSet } from '@polylog/core'
-import { AdamOptimizer, type Tensor2D, tensor2d, tidy, variableGrads } from '@tensorflow/tfjs'
-import { disposeNetwork, drawNetwork, outputsOf, weightedSquaredError } from './two-layer-network.js'
+import { batches, type Sampling } from '@polylog/dataset'
+import {
+  gather,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tidy,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs'
+import { cosineShare, createOptimiser, type OptimiserName } from './optimisers.js'
+import {
+  disposeNetwork,
+  drawNetwork,
+  outputsOf,
+  type TwoLayerNetwork,
+  weightedSquaredError,
+} from './two-layer-network.js'
 
 export interface TrainingOptions {
   readonly width: number
   readonly steps: number
+  /** `'adam'` by default. */
+  readonly optimiser?: OptimiserName
   /** At the start; it falls to 0 along a cosine. */
   readonly rate: number
-  /** Of the network to start from. */
+  /** Of the network to start from, and of the batches. */
   readonly seed: number
+  /** All rows in every step by default. */
+  readonly batch?: { readonly size: number; readonly sampling: Sampling }
+  /** Steps after which the test error is measured, besides the last. */
+  readonly measured?: readonly number[]
+}
+
+/** Mean squared error on the test rows, after so many steps. */
+export interface Measured {
+  readonly step: number
+  readonly error: number
 }
 
 /** Steps after which other tasks of the process have their turn. */
 const STEPS_AT_ONCE = 20
 
-/** Adam whose rate is set before every step. */
-class ScheduledAdam extends AdamOptimizer {
-  set rate(rate: number) {
-    this.learningRate = rate
-  }
-}
-
 /**
- * Trains a two-layer network on weighted rows whose last coordinate is the label, all at once in every step, and
- * returns its mean squared error on others.
+ * Trains a two-layer network on weighted rows whose last coordinate is the label, and returns its mean squared error on
+ * others in the end.
  */
 export async function trainStudent(
   rows: WeightedSet,
   test: WeightedSet,
-  { width, steps, rate, seed }: TrainingOptions,
+  options: TrainingOptions,
 ): Promise<number> {
-  const network = drawNetwork(rows.dim - 1, width, createRng(seed))
-  const optimizer = new ScheduledAdam(rate, 0.9, 0.999, 1e-8)
-  const training = tensorsOf(rows)
-  const testing = tensorsOf(test)
-  for (let step = 0; step < steps; step++) {
-    optimizer.rate = (rate * (1 + Math.cos((Math.PI * step) / steps))) / 2
-    tidy(() => {
-      const { grads } = variableGrads(() =>
-        weightedSquaredError(outputsOf(network, training.inputs), training.labels, training.weights),
-      )
-      optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })))
-    })
-    if (step % STEPS_AT_ONCE === 0) await new Promise(resolve => setImmediate(resolve))
-  }
-  const error = tidy(
-    () =>
-      weightedSquaredError(outputsOf(network, testing.inputs), testing.labels, testing.weights).dataSync()[0],
-  )
-  for (const tensor of [...Object.values(training), ...Object.values(testing)]) tensor.dispose()
-  disposeNetwork(network)
-  optimizer.dispose()
-  return error
+  return (await trainingCurve(rows, test, options)).at(-1)!.error
 }
 
-function tensorsOf({
-  size,
-  dim,
-  points,
-  weights,
-}: WeightedSet): Record<'inputs' | 'labels' | 'weights', Tensor2D> {
+/** The same, with the errors on the way. */
+export async function trainingCurve(
+  rows: WeightedSet,
+  test: WeightedSet,
+  { width, steps, optimiser: name = 'adam', rate, seed, batch, measured = [] }: TrainingOptions,
+): Promise<readonly Measured[]> {
+  const network = drawNetwork(rows.dim - 1, width, createRng(seed))
+  const variables: readonly Variable[] = Object.values(network)
+  const optimiser = createOptimiser(name)
+  const training = tensorsOf(rows)
+  const testing = tensorsOf(test)
+  const drawn = batch && batchSource(training, rows.weights, batch.size, batch.sampling, seed)
+  const curve: Measured[] = []
+  for (let step = 0; step < steps; step++) {
+    tidy(() => {
+      const { inputs, labels, weights } = drawn?.() ?? training
+      const { grads } = variableGrads(() =>
+        batch
+          ? weightedSquaredError(outputsOf(network, inputs), labels, weights, batch.size)
+          : weightedSquaredError(outputsOf(network, inputs), labels, weights),
+      )
+      optimiser.step(variables, grads, rate * cosineShare(step, steps))
+    })
+    if (step + 1 === steps || measured.includes(step + 1)) {
+      curve.push({ step: step + 1, error: testError(network, testing) })
+    }
+    if (step % STEPS_AT_ONCE === 0) await new Promise(resolve => setImmediate(resolve))
+  }
+  for (const tensor of [...Object.values(training), ...Object.values(testing)]) tensor.dispose()
+  disposeNetwork(network)
+  optimiser.dispose()
+  return curve
+}
+
+function testError(network: TwoLayerNetwork, { inputs, labels, weights }: RowTensors): number {
+  return tidy(() => weightedSquaredError(outputsOf(network, inputs), labels, weights).dataSync()[0])
+}
+
+type RowTensors = Record<'inputs' | 'labels' | 'weights', Tensor2D>
+
+/** Batches of rows without end, epoch after epoch. */
+function batchSource(
+  { inputs, labels }: RowTensors,
+  rowWeights: Float64Array,
+  batchSize: number,
+  sampling: Sampling,
+  seed: number,
+): () => RowTensors {
+  const rng = createRng(seed).fork()
+  const epoch = () =>
+    // One long epoch of whole batches: without replacement, it goes on in fresh orders.
+    batches(rowWeights, {
+      batchSize,
+      sampling,
+      rowsPerEpoch: batchSize * Math.max(1, Math.ceil(rowWeights.length / batchSize)),
+      seed: rng.integer(2 ** 31),
+    })
+  let current = epoch()
+  return () => {
+    let next = current.next()
+    if (next.done) {
+      current = epoch()
+      next = current.next()
+    }
+    const { rows, weights } = next.value!
+    const places = tensor1d(Int32Array.from(rows), 'int32')
+    return {
+      inputs: gather(inputs, places),
+      labels: gather(labels, places),
+      weights: tensor2d(weights, [rows.length, 1]),
+    }
+  }
+}
+
+function tensorsOf({ size, dim, points, weights }: WeightedSet): RowTensors {
   const width = dim - 1
   const inputs = Float32Array.from({ length: size * width }, (_, at) => {
     const row = Math.floor(at / width)

@@ -59,7 +59,12 @@ export function disposeNetwork(network: TwoLayerNetwork): void {
   for (const tensor of Object.values(network)) tensor.dispose()
 }
 
-/** `Σ c (f - y)² / Σ c`, a scalar. */
-export function weightedSquaredError(outputs: Tensor2D, labels: Tensor2D, weights: Tensor2D): Scalar {
-  return div(sum(mul(square(sub(outputs, labels)), weights)), sum(weights))
+/** `Σ c (f - y)² / Σ c`, or over a mass that is given, as that of which a batch is a sample. A scalar. */
+export function weightedSquaredError(
+  outputs: Tensor2D,
+  labels: Tensor2D,
+  weights: Tensor2D,
+  mass?: number,
+): Scalar {
+  return div(sum(mul(square(sub(outputs, labels)), weights)), mass ?? sum(weights))
 }
