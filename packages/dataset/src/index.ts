@@ -34,4 +34,5 @@ export {
   type VectorColumn,
 } from './table/table.js'
 export { type Batch, type BatchOptions, batches, type Sampling, unitMean } from './training/batches.js'
+export { drawRows } from './training/draw-rows.js'
 export { type SampleWeightOptions, sampleWeights } from './training/sample-weights.js'

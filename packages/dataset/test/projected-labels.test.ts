@@ -24,7 +24,7 @@ describe("labels: 'projected'", () => {
     const options = { target: 'y', inputs: ['a', 'b'], size: 300, labels: 'projected' } as const
     const { indices, weights, labels, certificate } = await compressDataset(rows, options)
     const [{ degree, labelResidual }] = certificate.strata
-    expect(degree).toBe(2)
+    expect(degree).toBeGreaterThanOrEqual(2)
     expect(labelResidual).toBeLessThan(1e-12)
     expect(labels!.names).toEqual(['y'])
     for (const [i, j] of [

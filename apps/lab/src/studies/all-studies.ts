@@ -6,6 +6,7 @@ import { fig8 } from './fig-8.js'
 import { freeNodes } from './free-nodes.js'
 import { kinks } from './kinks.js'
 import { optimality } from './optimality.js'
+import { realdata } from './realdata.js'
 import { structure } from './structure.js'
 
 export const STUDIES: readonly Study[] = [
@@ -17,4 +18,5 @@ export const STUDIES: readonly Study[] = [
   dimension,
   freeNodes,
   structure,
+  realdata,
 ]

@@ -1,13 +1,6 @@
-import {
-  boundingBox,
-  type Cells,
-  type FeatureMap,
-  type FeatureTable,
-  type Reduction,
-  type WeightedSet,
-} from '@polylog/core'
-import { featureTable } from '@polylog/moments'
+import type { Cells, FeatureMap, FeatureTable, Reduction, WeightedSet } from '@polylog/core'
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
+import { boxOfRows, featuresAt } from './features-at.js'
 
 /** Singular values below this share of the largest are those of features that depend on others. */
 const RANK_TOLERANCE = 1e-11
@@ -35,8 +28,7 @@ export function labelsOnSupport(
     const rows = cells.permutation.subarray(cells.offsets[cell], cells.offsets[cell + 1])
     const [from, to] = [reduction.offsets[cell], reduction.offsets[cell + 1]]
     const kept = reduction.indices.subarray(from, to)
-    const box = new Float64Array(2 * set.dim)
-    boundingBox(set.points, set.dim, rows, 0, rows.length, box, 0)
+    const box = boxOfRows(set, rows)
     const { sums, scales } = labelSums(featuresAt(set, rows, map, box), rows, set.weights, labels, width)
     const support = featuresAt(set, kept, map, box)
     const weights = reduction.weights.subarray(from, to)
@@ -62,18 +54,6 @@ export function labelsOnSupport(
     })
   }
   return { values, residual }
-}
-
-function featuresAt(set: WeightedSet, rows: Uint32Array, map: FeatureMap, box: Float64Array): FeatureTable {
-  const cell: Cells = {
-    count: 1,
-    offsets: Uint32Array.of(0, rows.length),
-    permutation: rows,
-    counts: Uint32Array.of(rows.length),
-    masses: Float64Array.of(0),
-    diameters: Float64Array.of(0),
-  }
-  return featureTable({ set, cells: cell, map, frames: box })
 }
 
 /** `Σ c y φ_j` and `Σ c |y φ_j|`, label by label; row `i` of the table is row `rows[i]` of weights and labels. */

@@ -12,17 +12,15 @@ import { kdCells } from '@polylog/covering'
 import { chebyshev, reduceCells } from '@polylog/moments'
 import { inputPolynomials } from '../loss/loss-features.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
+import { chooseLabelDegree } from './choose-label-degree.js'
 import type { KeptRows } from './compress-stratum.js'
-import { type DegreeRule, highestFitting } from './degree-rule.js'
+import type { DegreeRule } from './degree-rule.js'
 import { labelsOnSupport } from './labels-on-support.js'
 import { type LabelTable, type Objects, takeLabels } from './objects.js'
 import type { Stratum } from './strata.js'
 
-/** Degree to which labels are matched, where none is asked for and cells stay small. */
-const USUAL_DEGREE = 2
-
-/** Cells that a higher degree must leave room for: kinked models want cells. */
-const FEWEST_CELLS = 8
+/** Of labels: sums of inputs are kept to twice this. */
+const HIGHEST_DEGREE = 4
 
 /**
  * In cells made by the inputs, rows whose sums of polynomials of the inputs to degree `2q` are those of all rows, and
@@ -40,7 +38,15 @@ export async function projectStratum(
   const inputs: WeightedSet = selectAxes(selectRows(set, rows), layout.inputs)
   const inner: ObjectLayout = { ...layout, dim: layout.inputs.length, labels: [], sums: [] }
   const neededBy = (degree: number) => featureCount(polynomials(inner, 2 * degree), inner.dim)
-  const degree = degreeFor(rule, neededBy, size)
+  const given = takeLabels(labels, rows)
+  const degree =
+    typeof rule === 'number'
+      ? rule
+      : chooseLabelDegree(inputs, given, size, {
+          most: rule === 'auto' ? HIGHEST_DEGREE : rule.most,
+          neededBy,
+          mapOf: degree => polynomials(inner, degree),
+        })
   const needed = neededBy(degree)
   if (needed > size) {
     throw new OptionError(
@@ -59,7 +65,6 @@ export async function projectStratum(
     targets: cells.counts.map(count => Math.min(count, needed)),
   })
   await breathe(signal)
-  const given = takeLabels(labels, rows)
   const { values, residual } = labelsOnSupport(inputs, cells, reduction, polynomials(inner, degree), given)
   return {
     rows: reduction.indices.map(row => rows[row]),
@@ -81,12 +86,6 @@ export async function projectStratum(
 
 function polynomials(layout: ObjectLayout, degree: number): FeatureMap {
   return layout.inputs.length > 0 ? inputPolynomials(layout.inputs, layout, degree) : chebyshev(0)
-}
-
-function degreeFor(rule: DegreeRule, neededBy: (degree: number) => number, size: number): number {
-  if (typeof rule === 'number') return rule
-  const most = rule === 'auto' ? USUAL_DEGREE : rule.most
-  return highestFitting(most, degree => FEWEST_CELLS * neededBy(degree) <= size) ?? 0
 }
 
 function massError(before: Float64Array, after: Float64Array): number {

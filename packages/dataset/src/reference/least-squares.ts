@@ -11,6 +11,11 @@ export interface LeastSquaresModel {
   loss(points: Float64Array, labels: Float64Array, weights: Float64Array): number
 }
 
+export interface LeastSquaresOptions {
+  /** What is added to the mean squared error, times the squared coefficients but the first term's. 0 by default. */
+  readonly ridge?: number
+}
+
 /**
  * Weighted least squares by its normal equations, which are all that a coreset of `leastSquares` keeps.
  *
@@ -22,6 +27,7 @@ export function fitLeastSquares(
   points: Float64Array,
   labels: Float64Array,
   weights: Float64Array,
+  { ridge = 0 }: LeastSquaresOptions = {},
 ): LeastSquaresModel {
   if (labels.length !== weights.length) {
     throw new InputError(
@@ -44,6 +50,8 @@ export function fitLeastSquares(
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) normal[j * count + i] = normal[i * count + j]
   }
+  const mass = weights.reduce((sum, weight) => sum + weight, 0)
+  for (let i = 1; i < count; i++) normal[i * count + i] += ridge * mass
   const coefficients = solveSymmetric(normal, right)
   const predict = (at: Float64Array) => predictions(terms, coefficients, at)
   return {
