@@ -3,6 +3,7 @@ import { ALL_COMPARISONS } from '../comparisons/all-comparisons.js'
 import { downloadSize } from './download-size.js'
 import { fig2 } from './fig-2.js'
 import type { Job } from './job.js'
+import { labelledRows } from './labelled-rows.js'
 import { planAccuracy } from './plan-accuracy.js'
 import { quickstart } from './quickstart.js'
 import { stream } from './stream.js'
@@ -14,6 +15,7 @@ export const ALL_JOBS: readonly Job[] = [
   ...ALL_COMPARISONS.map(comparisonJob),
   quickstart,
   stream,
+  labelledRows,
   timeBySize,
   timeByFeatures,
   fig2,

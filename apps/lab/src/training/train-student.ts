@@ -12,14 +12,19 @@ import {
 import { cosineShare, createOptimiser, type OptimiserName } from './optimisers.js'
 import {
   disposeNetwork,
-  drawNetwork,
+  drawStart,
+  type NetworkStart,
+  networkFrom,
   outputsOf,
   type TwoLayerNetwork,
   weightedSquaredError,
 } from './two-layer-network.js'
 
 export interface TrainingOptions {
+  /** Of a network that is drawn by the seed. */
   readonly width: number
+  /** A network to start from, instead. */
+  readonly start?: NetworkStart
   readonly steps: number
   /** `'adam'` by default. */
   readonly optimiser?: OptimiserName
@@ -58,9 +63,11 @@ export async function trainStudent(
 export async function trainingCurve(
   rows: WeightedSet,
   test: WeightedSet,
-  { width, steps, optimiser: name = 'adam', rate, seed, batch, measured = [] }: TrainingOptions,
+  { width, start, steps, optimiser: name = 'adam', rate, seed, batch, measured = [] }: TrainingOptions,
 ): Promise<readonly Measured[]> {
-  const network = drawNetwork(rows.dim - 1, width, createRng(seed))
+  const from = start ?? drawStart(rows.dim - 1, width, createRng(seed))
+  const network = networkFrom(from)
+  const masses = from.masses && tensor2d(from.masses, [1, from.width])
   const variables: readonly Variable[] = Object.values(network)
   const optimiser = createOptimiser(name)
   const training = tensorsOf(rows)
@@ -72,24 +79,29 @@ export async function trainingCurve(
       const { inputs, labels, weights } = drawn?.() ?? training
       const { grads } = variableGrads(() =>
         batch
-          ? weightedSquaredError(outputsOf(network, inputs), labels, weights, batch.size)
-          : weightedSquaredError(outputsOf(network, inputs), labels, weights),
+          ? weightedSquaredError(outputsOf(network, inputs, masses), labels, weights, batch.size)
+          : weightedSquaredError(outputsOf(network, inputs, masses), labels, weights),
       )
       optimiser.step(variables, grads, rate * cosineShare(step, steps))
     })
     if (step + 1 === steps || measured.includes(step + 1)) {
-      curve.push({ step: step + 1, error: testError(network, testing) })
+      curve.push({ step: step + 1, error: testError(network, testing, masses) })
     }
     if (step % STEPS_AT_ONCE === 0) await new Promise(resolve => setImmediate(resolve))
   }
   for (const tensor of [...Object.values(training), ...Object.values(testing)]) tensor.dispose()
+  masses?.dispose()
   disposeNetwork(network)
   optimiser.dispose()
   return curve
 }
 
-function testError(network: TwoLayerNetwork, { inputs, labels, weights }: RowTensors): number {
-  return tidy(() => weightedSquaredError(outputsOf(network, inputs), labels, weights).dataSync()[0])
+function testError(
+  network: TwoLayerNetwork,
+  { inputs, labels, weights }: RowTensors,
+  masses: Tensor2D | undefined,
+): number {
+  return tidy(() => weightedSquaredError(outputsOf(network, inputs, masses), labels, weights).dataSync()[0])
 }
 
 type RowTensors = Record<'inputs' | 'labels' | 'weights', Tensor2D>

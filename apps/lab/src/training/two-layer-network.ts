@@ -29,30 +29,64 @@ export interface TwoLayerNetwork {
   readonly offset: TrainableMatrix
 }
 
-/** A network to start from, as PyTorch draws it: uniform on `±1 / sqrt(fan-in)`, biases too. To be disposed of. */
-export function drawNetwork(dim: number, width: number, rng: Rng): TwoLayerNetwork {
-  const draw = (rows: number, columns: number, fanIn: number) => {
-    const values = Float32Array.from(
-      { length: rows * columns },
-      () => (2 * rng.uniform() - 1) / Math.sqrt(fanIn),
-    )
-    return tidy(() => variable(tensor2d(values, [rows, columns])))
-  }
+/** What a network starts from, as numbers; matrices are row-major. */
+export interface NetworkStart {
+  readonly dim: number
+  readonly width: number
+  /** `dim × width`. */
+  readonly incoming: Float32Array
+  readonly biases: Float32Array
+  readonly outgoing: Float32Array
+  readonly offset: number
+  /** What each neuron counts for, where it stands for several; 1 by default. Not trained. */
+  readonly masses?: Float32Array
+}
+
+/** As PyTorch draws it: uniform on `±1 / sqrt(fan-in)`, biases too. */
+export function drawStart(dim: number, width: number, rng: Rng): NetworkStart {
+  const draw = (count: number, fanIn: number) =>
+    Float32Array.from({ length: count }, () => (2 * rng.uniform() - 1) / Math.sqrt(fanIn))
   return {
-    incoming: draw(dim, width, dim),
-    biases: draw(1, width, dim),
-    outgoing: draw(width, 1, width),
-    offset: draw(1, 1, width),
+    dim,
+    width,
+    incoming: draw(dim * width, dim),
+    biases: draw(width, dim),
+    outgoing: draw(width, width),
+    offset: draw(1, width)[0],
   }
 }
 
-/** @param inputs `rows × dim`; @returns `rows × 1` */
+/** To be disposed of. */
+export function networkFrom({
+  dim,
+  width,
+  incoming,
+  biases,
+  outgoing,
+  offset,
+}: NetworkStart): TwoLayerNetwork {
+  const matrix = (values: Float32Array, shape: [number, number]) =>
+    tidy(() => variable(tensor2d(values, shape)))
+  return {
+    incoming: matrix(incoming, [dim, width]),
+    biases: matrix(biases, [1, width]),
+    outgoing: matrix(outgoing, [width, 1]),
+    offset: matrix(Float32Array.of(offset), [1, 1]),
+  }
+}
+
+/**
+ * @param inputs `rows × dim`
+ * @param masses `1 × width`, of neurons that stand for several
+ * @returns `rows × 1`
+ */
 export function outputsOf(
   { incoming, biases, outgoing, offset }: TwoLayerNetwork,
   inputs: Tensor2D,
+  masses?: Tensor2D,
 ): Tensor2D {
   const hidden = relu(add(matMul(inputs, incoming), biases))
-  return add(matMul(hidden, outgoing), offset)
+  return add(matMul(masses ? mul(hidden, masses) : hidden, outgoing), offset)
 }
 
 export function disposeNetwork(network: TwoLayerNetwork): void {

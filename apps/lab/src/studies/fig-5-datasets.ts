@@ -1,0 +1,130 @@
+import { fitScaling } from '@polylog/scaling'
+import { group, mean } from 'd3-array'
+import { countText, errorText, table } from '../figures/tables.js'
+import type { Preset, Row, StudyPart } from '../study.js'
+import { startTensors } from '../training/start-tensors.js'
+import { teacherStudentTask } from '../training/teacher-student.js'
+import { trainStudent } from '../training/train-student.js'
+import { ALL_ROWS, JOINT, LOSS_AWARE, PROJECTED, SELECTIONS } from './fig-3-selections.js'
+import { exponentText, lawFigure } from './fig-5-laws.js'
+
+const SIZES: Readonly<Record<Preset, readonly number[]>> = {
+  quick: [256, 1024, 4096, 16_384],
+  full: Array.from({ length: 12 }, (_, i) => 256 * 2 ** i),
+}
+const SEEDS: Readonly<Record<Preset, number>> = { quick: 2, full: 10 }
+const TRAINING = { width: 50, steps: 2048, optimiser: 'adamw', rate: 1e-3, batch: 512 } as const
+
+/** Rows kept by the authors' rule. */
+const ruleSize = (size: number) => Math.min(size, Math.ceil(16 * Math.sqrt(size)))
+
+/** Few rows with projected labels: which are enough is to be seen. */
+const FEW = [15, 30, 60, 120, 240]
+
+/** An error that is larger by this factor is another one. */
+const KEPT = 1.1
+
+const METHODS = [ALL_ROWS, JOINT, LOSS_AWARE, PROJECTED] as const
+const SMALLEST = 'the fewest that keep the loss'
+
+export interface DatasetLawRow extends Row {
+  readonly part: 'datasets'
+  /** Rows of the whole. */
+  readonly rows: number
+  readonly method: string
+  readonly seed: number
+  readonly kept: number
+  readonly error: number
+}
+
+/** How the test error falls with the number of rows, before and after compression. */
+export const fig5Datasets: StudyPart<DatasetLawRow> = {
+  tasks(preset) {
+    const runs = (rows: number) => [
+      ...METHODS.map(method => ({ rows, method: method as string, size: ruleSize(rows) })),
+      ...FEW.filter(size => size < ruleSize(rows)).map(size => ({
+        rows,
+        method: `${PROJECTED}, ${size}`,
+        size,
+      })),
+    ]
+    return SIZES[preset].flatMap(runs).flatMap(({ rows: count, method, size }) =>
+      Array.from({ length: SEEDS[preset] }, (_, seed) => ({
+        key: `datasets ${count} ${method} ${seed}`,
+        async run() {
+          await startTensors()
+          const { rows, test } = teacherStudentTask(count, seed)
+          const { select, sampling } = SELECTIONS[method.startsWith(PROJECTED) ? PROJECTED : method]
+          const kept = await select(rows, size, seed)
+          const { batch, ...training } = TRAINING
+          const error = await trainStudent(kept, test, {
+            ...training,
+            seed,
+            batch: { size: batch, sampling },
+          })
+          return [{ part: 'datasets' as const, rows: count, method, seed, kept: kept.size, error }]
+        },
+      })),
+    )
+  },
+  present(rows, preset) {
+    const byMethod = group(
+      rows,
+      ({ method }) => method,
+      ({ rows }) => rows,
+    )
+    const errorOf = (method: string, size: number) =>
+      mean(byMethod.get(method)!.get(size)!, ({ error }) => error)!
+    const keptOf = (method: string, size: number) =>
+      mean(byMethod.get(method)!.get(size)!, ({ kept }) => kept)!
+    const fewest = (size: number) => {
+      const candidates = [...FEW.map(few => `${PROJECTED}, ${few}`), PROJECTED]
+      const enough = candidates.find(
+        method => byMethod.get(method)?.has(size) && errorOf(method, size) <= KEPT * errorOf(ALL_ROWS, size),
+      )
+      return enough ?? ALL_ROWS
+    }
+    const sizes = SIZES[preset]
+    const rowsOf = (method: string) =>
+      method === SMALLEST
+        ? sizes.flatMap(size => byMethod.get(fewest(size))!.get(size)!)
+        : [...byMethod.get(method)!.values()].flat()
+    const lawOf = (method: string) => {
+      const found = rowsOf(method)
+      return fitScaling({ sizes: found.map(({ kept }) => kept), losses: found.map(({ error }) => error) })
+    }
+    const methods = [...METHODS, SMALLEST]
+    return {
+      figures: {
+        'fig5-datasets': lawFigure(
+          'rows that are trained on',
+          'test error',
+          methods.map(name => ({
+            name,
+            dashed: name === ALL_ROWS,
+            points: sizes.map(size => {
+              const method = name === SMALLEST ? fewest(size) : name
+              return { x: keptOf(method, size), y: errorOf(method, size) }
+            }),
+          })),
+        ),
+      },
+      text: [
+        '## Datasets',
+        `The task of Fig. 3, ${countText(sizes[0])} to ${countText(sizes.at(-1)!)} rows, batches of 512, AdamW from 1e-3 to 0 along a cosine, 2,048 steps, ${SEEDS[preset]} seeds. Rows are compressed to \`16 √d\`, the authors' rule; and to the fewest of 15, 30, 60, … rows with projected labels whose error is at most ${KEPT} times that of all rows. Exponents are those of \`(d0 / d)^α\` as functions of the rows trained on, with 95 % intervals of the bootstrap; the authors report 0.68 before and 1.23 after.`,
+        table(
+          ['rows kept', 'exponent', ...sizes.map(size => countText(size))],
+          methods.map(name => [
+            name,
+            exponentText(() => lawOf(name)),
+            ...sizes.map(size => {
+              const method = name === SMALLEST ? fewest(size) : name
+              return `${errorText(errorOf(method, size))} (${countText(Math.round(keptOf(method, size)))})`
+            }),
+          ]),
+        ),
+        'Under each size its test error, and in brackets the rows trained on.',
+      ].join('\n\n'),
+    }
+  },
+}
