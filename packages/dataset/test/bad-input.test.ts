@@ -99,6 +99,32 @@ describe('errors name the column and the row', () => {
       /Row 1 of the table is number, not a record/,
     ],
     [
+      'least squares of texts',
+      rows,
+      { leastSquares: 1, target: 'kind' },
+      /Column "kind" is "common" in row 0, not a number/,
+    ],
+    [
+      'inputs that are all alike',
+      rows.map(row => ({ ...row, kind: 'a' })),
+      { inputs: ['kind'] },
+      /Every row is alike in kind/,
+    ],
+    [
+      'an invalid date as a group',
+      changed(4, { when: new Date('soon') }),
+      { by: 'when' },
+      /Column "when" is no valid date in row 4/,
+    ],
+    [
+      'projected labels and sums',
+      rows,
+      { target: 'y', sums: ['x'], labels: 'projected' },
+      /labels is "projected" together with sums/,
+    ],
+    ['a loss without a target', rows, { loss: 'huber' }, /loss is huber without a target/],
+    ['an input named twice', rows, { inputs: ['x', 'x'] }, /Column "x" is named twice/],
+    [
       'least squares of a class',
       rows,
       { leastSquares: 1, target: 'kind', loss: 'cross-entropy' },
@@ -127,5 +153,15 @@ describe('errors name the column and the row', () => {
       'classWeight names the class "seldom", which column "kind" does not have',
     )
     expect(() => [...batches(coreset.weights, { batchSize: 0 })]).toThrow('batchSize is 0')
+    expect(() => [...batches(Float64Array.of(1, Number.NaN), { batchSize: 1 })]).toThrow(
+      'The weight of row 1 is NaN',
+    )
+  })
+
+  it('projected labels of another target', async () => {
+    const coreset = await compressDataset(rows, { target: 'y', inputs: ['x'], size: 20, labels: 'projected' })
+    await expect(compressDataset(coreset, { target: 'kind', inputs: ['x'], size: 10 })).rejects.toThrow(
+      'The target is kind, and the projected labels are those of y',
+    )
   })
 })

@@ -99,5 +99,12 @@ describe('sample weights', () => {
     coreset.indices.forEach((row, i) => {
       expect(weighted[i]).toBe(plain[i] * (rows[row].kind === 'rare' ? 9 : 1))
     })
+    const projected = await compressDataset(rows, { target: 'kind', size: 40, labels: 'projected' })
+    const shares = sampleWeights(projected, { target: 'kind', classWeight: { rare: 9 } })
+    const { names, values } = projected.labels!
+    const rare = names.indexOf('kind=rare')
+    sampleWeights(projected).forEach((weight, i) => {
+      expect(shares[i]).toBeCloseTo(weight * (1 + 8 * values[2 * i + rare]), 10)
+    })
   })
 })

@@ -94,6 +94,98 @@ describe('a stream', () => {
     await expect(stream.push(rows)).rejects.toThrow('Rows are pushed after finish')
   })
 
+  it('keeps the sums of a group that is rare at first, of its own degree', async () => {
+    const rng = createRng(8)
+    const rows = Array.from({ length: 12_000 }, (_, i) => ({
+      a: rng.normal(),
+      b: rng.uniform(),
+      group: rng.uniform() < (i < 6000 ? 0.01 : 0.7) ? 'rare' : 'common',
+    }))
+    const stream = datasetStream({ by: 'group', size: 100, bufferRows: 1000 })
+    for (let from = 0; from < 12_000; from += 500) await stream.push(rows.slice(from, from + 500))
+    const { indices, weights, certificate } = await stream.finish()
+    for (const { name, degree } of certificate.strata) {
+      const sum = (indexed: readonly (readonly [number, number])[], power: number) =>
+        indexed.reduce(
+          (total, [row, weight]) =>
+            total + (name === `group=${rows[row].group}` ? weight * rows[row].a ** power * rows[row].b : 0),
+          0,
+        )
+      const all = rows.map((_, row) => [row, 1] as const)
+      const few = Array.from(indices, (row, i) => [row, weights[i]] as const)
+      expect(degree).toBeGreaterThan(1)
+      for (let power = 0; power < degree!; power++) expect(sum(few, power)).toBeCloseTo(sum(all, power), 6)
+    }
+  })
+
+  it.each([
+    ['classes that come one after the other', { target: 'kind' }],
+    ['shares of them', { target: 'kind', labels: 'projected' }],
+    ['labels that are alike for long', { target: 'step' }],
+    ['groups of which one comes late', { by: 'kind', allocation: 'equal' }],
+  ] as const)('takes %s', async (_, options) => {
+    const rng = createRng(9)
+    const rows = Array.from({ length: 4000 }, (_, i) => ({
+      a: rng.normal(),
+      kind: i < 2500 ? 'early' : 'late',
+      step: i < 2500 ? 0 : 1,
+    }))
+    const stream = datasetStream({ inputs: ['a'], size: 60, bufferRows: 500, ...options })
+    for (let from = 0; from < 4000; from += 500) await stream.push(rows.slice(from, from + 500))
+    const { indices, weights, labels, certificate } = await stream.finish()
+    expect(indices.length).toBeLessThanOrEqual(60)
+    expect(certificate.momentResidual).toBeLessThan(1e-12)
+    let late = 0
+    indices.forEach((row, i) => {
+      late +=
+        weights[i] *
+        (labels ? labels.values[i * labels.names.length + labels.names.length - 1] : Number(row >= 2500))
+    })
+    if (!('target' in options) || options.target === 'kind') expect(late).toBeCloseTo(1500, 6)
+  })
+
+  it('with projected labels keeps the sums of all labels', async () => {
+    const rows = rowsFrom(0, 5000)
+    const options = { target: 'y', inputs: ['a', 'b'], size: 120, labels: 'projected' } as const
+    const stream = datasetStream({ ...options, bufferRows: 1000 })
+    for (let from = 0; from < 5000; from += 1000) await stream.push(rows.slice(from, from + 1000))
+    const { indices, weights, labels, certificate } = await stream.finish()
+    const degree = certificate.strata[0].degree!
+    for (let power = 0; power <= degree; power++) {
+      let few = 0
+      indices.forEach((row, i) => {
+        few += weights[i] * labels!.values[i] * rows[row].a ** power
+      })
+      expect(few).toBeCloseTo(
+        rows.reduce((total, { a, y }) => total + y * a ** power, 0),
+        6,
+      )
+    }
+  })
+
+  it('merges another one, or a coreset', async () => {
+    const [one, two] = [rowsFrom(0, 2500), rowsFrom(2500, 1500)]
+    const stream = datasetStream({ ...OPTIONS, bufferRows: 1000 })
+    await stream.push(one)
+    await stream.merge(await compressDataset(two, { ...OPTIONS, size: 300 }))
+    expectKept(await stream.finish(), [...one, ...two])
+  })
+
+  it('lets arrays be used again, and keeps their types', async () => {
+    const a = new Float64Array(400)
+    const stream = datasetStream({ size: 40, degree: 1, bufferRows: 1000 })
+    let total = 0
+    for (let part = 0; part < 5; part++) {
+      for (let i = 0; i < 400; i++) a[i] = Math.sin(part * 400 + i)
+      total += a.reduce((sum, value) => sum + value, 0)
+      await stream.push({ a })
+    }
+    const { table, weights } = await stream.finish()
+    const kept = table.columns.get('a') as Float64Array
+    expect(kept).toBeInstanceOf(Float64Array)
+    expect(kept.reduce((sum, value, i) => sum + weights[i] * value, 0)).toBeCloseTo(total, 9)
+  })
+
   it('is refused without rows, or with a buffer that is too small', async () => {
     await expect(datasetStream(OPTIONS).finish()).rejects.toThrow('No rows were pushed')
     expect(() => datasetStream({ ...OPTIONS, bufferRows: 100 })).toThrow('bufferRows is 100')

@@ -1,5 +1,5 @@
 import { createRng } from '@polylog/core'
-import { createTerms, fitLeastSquares, fitSoftmax } from '@polylog/dataset/reference-models'
+import { createTerms, fitLeastSquares, fitSoftmax, type Terms } from '@polylog/dataset/reference-models'
 import { chebyshev } from '@polylog/moments'
 import { describe, expect, it } from 'vitest'
 
@@ -36,6 +36,29 @@ describe('least squares', () => {
   })
 })
 
+/** Mean log loss of three classes, straight from its definition. */
+function softmaxLoss(
+  terms: Terms,
+  coefficients: Float64Array,
+  at: Float64Array,
+  labels: Float64Array,
+): number {
+  let sum = 0
+  terms.forEach(at, (block, stride, from, rows) => {
+    for (let p = 0; p < rows; p++) {
+      const scores = [0, 1, 2].map(k => {
+        let score = 0
+        for (let j = 0; k > 0 && j < terms.count; j++)
+          score += coefficients[(k - 1) * terms.count + j] * block[j * stride + p]
+        return score
+      })
+      const total = Math.log(scores.reduce((all, score) => all + Math.exp(score), 0))
+      for (let k = 0; k < 3; k++) sum += labels[3 * (from + p) + k] * (total - scores[k])
+    }
+  })
+  return sum / (labels.length / 3)
+}
+
 describe('softmax regression', () => {
   it('has a gradient of zero, and the probabilities that labels were drawn with', () => {
     const terms = createTerms(chebyshev(1), BOX)
@@ -67,8 +90,7 @@ describe('softmax regression', () => {
     for (const step of [1e-3, -1e-3]) {
       for (let i = 0; i < 6; i++) {
         const start = model.coefficients.map((value, j) => (i === j ? value + step : value))
-        const moved = fitSoftmax(terms, at, labels, weights, { classes: 3, start })
-        expect(moved.score(at, labels, weights).logLoss).toBeCloseTo(best.logLoss, 12)
+        expect(softmaxLoss(terms, start, at, labels)).toBeGreaterThan(best.logLoss)
       }
     }
     expect(best.accuracy).toBeGreaterThan(0.5)

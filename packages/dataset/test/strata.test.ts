@@ -50,6 +50,18 @@ describe('groups of rows', () => {
     expect(Math.abs(one - other)).toBeLessThan(10)
   })
 
+  it('get rows by their mass, however many small ones there are', async () => {
+    const rng = createRng(2)
+    const rows = Array.from({ length: 5000 }, (_, i) => ({
+      x: rng.normal(),
+      g: i < 4000 ? 'large' : `g${i % 50}`,
+    }))
+    const { certificate } = await compressDataset(rows, { by: 'g', size: 200, degree: 0 })
+    const large = certificate.strata.find(({ name }) => name === 'g=large')!
+    expect(large.outputSize).toBeGreaterThan(140)
+    expect(certificate.strata).toHaveLength(51)
+  })
+
   it('are never more than asked for, and never lose a group, whatever their sizes', async () => {
     await fc.assert(
       fc.asyncProperty(

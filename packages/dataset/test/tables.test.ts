@@ -9,7 +9,14 @@ import {
   takeTableRows,
 } from '@polylog/dataset'
 import { tensor1d, tensor2d } from '@tensorflow/tfjs'
-import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow'
+import {
+  Table as ArrowTable,
+  Float16,
+  tableFromArrays,
+  tableFromIPC,
+  tableToIPC,
+  vectorFromArray,
+} from 'apache-arrow'
 import { describe, expect, it } from 'vitest'
 
 const SIZE = 300
@@ -85,6 +92,23 @@ describe('tables of every kind', () => {
     expect((table.columns.get('date') as Date[])[0]).toBeInstanceOf(Date)
   })
 
+  it('of 16-bit numbers, booleans, NULLs and 64-bit integers in Arrow are read as their values', async () => {
+    const table = new ArrowTable({
+      half: vectorFromArray([1.5, 2.5, -3], new Float16()),
+      flag: vectorFromArray([true, false, true]),
+      large: vectorFromArray([1n, 2n, 3n]),
+      missing: vectorFromArray([1, null, 3]),
+    })
+    const read = await readTable(table)
+    expect(recordsOf(read)).toEqual([
+      { half: 1.5, flag: true, large: 1n, missing: 1 },
+      { half: 2.5, flag: false, large: 2n, missing: null },
+      { half: -3, flag: true, large: 3n, missing: 3 },
+    ])
+    const { indices } = await compressDataset(table, { along: ['missing'], size: 3 })
+    expect(Array.from(indices)).toEqual([0, 1, 2])
+  })
+
   it('are never written to', async () => {
     const copy = {
       number: numbers.slice(),
@@ -138,6 +162,9 @@ describe('an encoding', () => {
 
   it('can be saved as JSON and used on other rows', async () => {
     const table = await readTable(records)
+    const fitted = fitEncoding(table, ['number', 'name', 'whole'], { scaling: 'whitened' })
+    const saved = JSON.parse(JSON.stringify(fitted))
+    expect(encode(saved, table)).toEqual(encode(fitted, table))
     const encoding = fitEncoding(table, ['number', 'name'], { scaling: 'none' })
     const some = takeTableRows(table, Uint32Array.of(5, 7))
     expect(Array.from(encode(encoding, some))).toEqual([

@@ -23,6 +23,7 @@ import {
   tensor2d,
   train,
 } from '@tensorflow/tfjs'
+import { Matrix, solve } from 'ml-matrix'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const squaredError = (labels: Tensor, outputs: Tensor) => mean(squaredDifference(labels, outputs), 1)
@@ -113,11 +114,14 @@ describe('gradient columns', () => {
     const start = model.getWeights()
     const gradients = gradientColumn(model, { inputs, labels, rows: 600, loss: squaredError, projections: 3 })
     expect(gradients).toMatchObject({ width: 3 })
-    // Of three weights in three directions: the rows' own gradients (-2 y a, -2 y b, -2 y), turned.
-    const lengths = rows.map(({ a, b, y }) => 2 * Math.abs(y) * Math.hypot(a, b, 1))
-    gradients.values.forEach((value, i) => {
-      expect(Math.abs(value)).toBeLessThanOrEqual(1.001 * lengths[Math.floor(i / 3)] + 1e-2)
-    })
+    // The rows' own gradients are (-2 y a, -2 y b, -2 y): each column is a combination of these, of length 1.
+    const own = new Matrix(rows.map(({ a, b, y }) => [-2 * y * a, -2 * y * b, -2 * y]))
+    for (let j = 0; j < 3; j++) {
+      const column = Matrix.columnVector(rows.map((_, row) => gradients.values[3 * row + j]))
+      const direction = solve(own, column)
+      expect(direction.norm()).toBeCloseTo(1, 2)
+      expect(Matrix.sub(own.mmul(direction), column).norm() / column.norm()).toBeLessThan(0.01)
+    }
     expect(model.getWeights()[0].dataSync()).toEqual(start[0].dataSync())
 
     const options = { target: 'y', inputs: ['a', 'b'], size: 30, degree: 1 } as const

@@ -33,7 +33,7 @@ export async function labelledCommand(
       weight: request.weight,
       keep: request.keep ?? [],
     })
-    checkWeightName(request.weightName, [...chosen.specs, ...chosen.kept])
+    checkNames([...chosen.specs, ...chosen.kept, { name: request.weightName }])
     const out = await outputFile(request.out.path, scratch, stdout)
     const watch = createStopwatch()
     bar.update('reading', 0)
@@ -82,6 +82,7 @@ export async function labelledCommand(
       weightName: request.weightName,
       ...(coreset.labels && { computed: labelColumns(coreset.labels) }),
     }
+    checkNames([...selection.columns, ...(selection.computed ?? []), { name: request.weightName }])
     await writeSelection(table, selection, out, request.out.format, scratch, signal)
     watch.lap('writing')
     await out.commit()
@@ -109,7 +110,10 @@ function withWeights(
   return weights ? { ...columns, [WEIGHTS]: weights } : columns
 }
 
-function checkTogether({ report, checkpoint, covering, size }: CompressRequest): void {
+function checkTogether({ report, checkpoint, covering, size, order, labelled }: CompressRequest): void {
+  if (labelled?.leastSquares !== undefined && order !== 'auto') {
+    throw new OptionError('--order is given with --least-squares', 'Leave one of them out')
+  }
   const options: Readonly<Record<string, unknown>> = {
     '--report': report,
     '--checkpoint': checkpoint,
@@ -126,11 +130,15 @@ function checkTogether({ report, checkpoint, covering, size }: CompressRequest):
   )
 }
 
-function checkWeightName(weightName: string, columns: readonly { readonly name: string }[]): void {
-  if (!columns.some(({ name }) => name.toLowerCase() === weightName.toLowerCase())) return
+/** Names that differ by case only are one to DuckDB. */
+function checkNames(columns: readonly { readonly name: string }[]): void {
+  const names = columns.map(({ name }) => name.toLowerCase())
+  const twice = names.findIndex((name, i) => name === '' || names.indexOf(name) !== i)
+  if (twice < 0) return
+  const { name } = columns[twice]
   throw new OptionError(
-    `The output's column of weights would be called '${weightName}', as another of its columns is`,
-    'Choose another name with --weight-name',
+    name === '' ? '--weight-name is empty' : `Two columns of the output would be called '${name}'`,
+    'Choose another name for the weights with --weight-name, or name columns otherwise, as in "other=NAME"',
   )
 }
 

@@ -24,6 +24,13 @@ export interface LabelledRequest {
   readonly allocation: Allocation
 }
 
+/** @throws OptionError if several are named */
+export function oneColumn(target: string): ColumnSpec {
+  const [first, second] = parseColumnSpecs(target, '--target')
+  if (second === undefined) return first
+  throw new OptionError(`--target names '${first.name}' and '${second.name}'`, 'Name one column of labels')
+}
+
 /**
  * @returns nothing if neither a target nor groups are named
  * @throws OptionError naming the option, its value and what would do
@@ -46,8 +53,16 @@ export function labelledRequest(flags: LabelledFlags): LabelledRequest | undefin
     }
     return undefined
   }
+  const ofTarget = { '--loss': loss, '--labels': labels, '--least-squares': leastSquares }
+  const without = Object.entries(ofTarget).find(([, value]) => value !== undefined)
+  if (target === undefined && without) {
+    throw new OptionError(
+      `${without[0]} is given without --target`,
+      'Name the column of labels with --target',
+    )
+  }
   return {
-    target: target === undefined ? undefined : parseColumnSpecs(target, '--target')[0],
+    target: target === undefined ? undefined : oneColumn(target),
     by: by === undefined ? [] : parseColumnSpecs(by, '--by'),
     loss: loss === undefined ? undefined : oneOf(loss, LOSSES, '--loss'),
     labels: labels === undefined ? 'kept' : oneOf(labels, ['kept', 'projected'], '--labels'),

@@ -24,7 +24,8 @@ export async function trainCommand(
   const bar = createProgressBar(stderr, request.quiet)
   try {
     bar.update('reading', 0)
-    const few = await opened(request.coreset, request.coresetFormat, request, context, coreset =>
+    const asWritten = { ...request, delimited: undefined }
+    const few = await opened(request.coreset, request.coresetFormat, asWritten, context, coreset =>
       readCoreset(coreset, request, train, context.signal),
     )
     const inputs = request.columns ?? few.inputs
@@ -53,7 +54,7 @@ export async function trainCommand(
     })
     bar.stop()
     const sizes = { original: all.size, coreset: few.read.size, test: tests.size }
-    const excess = training.coreset.loss / training.full.loss - 1
+    const excess = excessOf(training.coreset, training)
     if (request.json) {
       const found = {
         command: 'verify',
@@ -78,7 +79,7 @@ export async function trainCommand(
 async function opened<Result>(
   path: string,
   format: Format | undefined,
-  { delimited }: VerifyRequest,
+  { delimited }: { readonly delimited?: VerifyRequest['delimited'] },
   { scratch, signal }: RunContext,
   use: (table: Table) => Promise<Result>,
 ): Promise<Result> {
@@ -144,17 +145,28 @@ function pickColumns({ columns }: ReadColumns, names: readonly string[]) {
   return Object.fromEntries(names.map(name => [name, columns[name]]))
 }
 
+/** Losses below this share of the baseline's are 0 but for rounding. */
+const LEAST_LOSS = 1e-12
+
+/** By what share a loss exceeds that of all rows. */
+function excessOf(
+  { loss }: { readonly loss: number },
+  { full, baseline }: Pick<Training, 'full' | 'baseline'>,
+): number {
+  return (loss - full.loss) / Math.max(full.loss, LEAST_LOSS * baseline)
+}
+
 /** Shares of a loss below this are not told from 0. */
 const ROUNDING = 1e-11
 
 function trainingText(
-  { model, terms, full, coreset, random, draws }: Training,
+  { model, terms, full, baseline, coreset, random, draws }: Training,
   { target, degree, testFile }: TrainRequest,
   sizes: { readonly original: number; readonly coreset: number; readonly test: number },
   hasClasses: boolean,
 ): string {
   const excess = (loss: number) => {
-    const share = loss / full.loss - 1
+    const share = excessOf({ loss }, { full, baseline })
     return `${Math.abs(share) < ROUNDING ? 0 : significant(100 * share, 3)} %`
   }
   const line = (name: string, score: typeof full) => [

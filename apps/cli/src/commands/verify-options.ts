@@ -4,6 +4,7 @@ import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
 import type { ColumnSpec } from '../tables/table.js'
+import { oneColumn } from './labelled-options.js'
 import { parseBytes, parseInteger, parseKernel, parseNulls, parseNumber, parseSeed } from './option-values.js'
 
 /** The options of `verify` as they were typed. */
@@ -117,6 +118,11 @@ function trainRequest({
   draws,
   maxExcess,
   seed,
+  metrics,
+  maxMass,
+  maxMoment,
+  maxQuantile,
+  maxCoefficient,
 }: VerifyFlags): TrainRequest | undefined {
   if (train !== true) {
     if (test === undefined && maxExcess === undefined) return undefined
@@ -125,11 +131,26 @@ function trainRequest({
       'Add --train',
     )
   }
+  const others = {
+    '--metrics': metrics,
+    '--max-mass': maxMass,
+    '--max-moment': maxMoment,
+    '--max-quantile': maxQuantile,
+  }
+  const other = Object.entries({ ...others, '--max-coefficient': maxCoefficient }).find(
+    ([, value]) => value !== undefined,
+  )
+  if (other) {
+    throw new OptionError(
+      `${other[0]} is given with --train, which compares models only`,
+      'Verify twice, with --train and without',
+    )
+  }
   if (target === undefined) {
     throw new OptionError('--train is given without --target', 'Name the column that the model is to tell')
   }
   return {
-    target: parseColumnSpecs(target, '--target')[0],
+    target: oneColumn(target),
     degree: parseInteger(degree, '--degree', 1),
     testFile: test,
     draws: parseInteger(draws, '--draws', 1),

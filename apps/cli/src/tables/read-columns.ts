@@ -1,6 +1,6 @@
 import { InputError } from '@polylog/core'
 import type { ReadOptions } from './checked-chunks.js'
-import { readPoints } from './read-points.js'
+import { type Points, readPoints } from './read-points.js'
 import type { ColumnSpec, Table, TableColumn } from './table.js'
 
 /** Columns of a table in memory: numbers, booleans, and texts. */
@@ -34,7 +34,10 @@ export async function readColumns(
 ): Promise<ReadColumns | undefined> {
   const texts = specs.filter((_, i) => described[i].kind === 'text')
   const numeric = specs.filter((_, i) => described[i].kind !== 'text')
-  const points = await readPoints(table, { coordinates: numeric, weight, nulls, signal, onRows }, mostRows)
+  const points =
+    numeric.length === 0 && weight === undefined
+      ? await rowsAlone(table, mostRows)
+      : await readPoints(table, { coordinates: numeric, weight, nulls, signal, onRows }, mostRows)
   if (!points) return undefined
   const { size, dim } = points
   const rowNumbers = points.rowNumbers ?? Float64Array.from({ length: size }, (_, row) => row)
@@ -54,6 +57,12 @@ export async function readColumns(
     texts.map(({ name }) => name),
     nulls,
   )
+}
+
+/** All rows of a table, without a number of theirs. */
+async function rowsAlone(table: Table, mostRows: number): Promise<Points | undefined> {
+  const size = await table.count.rows()
+  return size > mostRows ? undefined : { size, dim: 0, points: new Float64Array(0), tableRows: size }
 }
 
 /** Rows in which no text is NULL. */

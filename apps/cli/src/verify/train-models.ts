@@ -22,6 +22,8 @@ export interface Score {
 export interface Training {
   readonly model: string
   readonly terms: number
+  /** Loss of a model that knows nothing but the labels. */
+  readonly baseline: number
   readonly full: Score
   readonly coreset: Score
   /** Means over the draws of as many random rows. */
@@ -70,6 +72,7 @@ export function trainModels(
   return {
     model: classes ? 'softmax regression' : 'least squares',
     terms: terms.count,
+    baseline: classes ? Math.log(classes.length) : variance(test),
     full: scoreOf(full, points),
     coreset: scoreOf(coreset, encode(encoding, coreset.table)),
     random: { loss: mean('loss'), quality: mean('quality') },
@@ -85,7 +88,8 @@ function leastSquaresScore(
   test: ModelRows,
 ): Score {
   const loss = fitLeastSquares(terms, points, labels, weights).loss(testPoints, test.labels, test.weights)
-  return { loss, quality: 1 - loss / variance(test) }
+  const total = variance(test)
+  return { loss, quality: total > 0 ? 1 - loss / total : 1 }
 }
 
 function softmaxScore(

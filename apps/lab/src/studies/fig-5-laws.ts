@@ -1,3 +1,4 @@
+import { InputError } from '@polylog/core'
 import type { ScalingFit } from '@polylog/scaling'
 import { errorFigure, type Series } from '../figures/error-figure.js'
 
@@ -8,7 +9,8 @@ export function exponentText(fitted: () => ScalingFit): string {
     if (law.kind === 'stretched exponential') return '-'
     const { low, high } = intervals.exponent
     return `${law.exponent.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`
-  } catch {
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
     return 'too few sizes to tell'
   }
 }

@@ -32,7 +32,7 @@ function labelled({ order, frequency, noise }: BesselTask, count: number, rng: R
 }
 
 /** Places of the trapezoidal rule, which for a periodic function is as exact as doubles are. */
-const PLACES = 64
+const PLACES = 128
 
 /** `J_n(x) = 1/π ∫_0^π cos(n t - x sin t) dt`, for `|x|` up to 40. */
 function bessel(order: number, x: number): number {

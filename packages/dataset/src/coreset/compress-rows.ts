@@ -1,5 +1,6 @@
 import { createRng } from '@polylog/core'
 import { type Table, takeTableRows } from '../table/table.js'
+import { checkLabelsAreOf } from './check-labels.js'
 import { compressStratum, inOrder, type KeptRows } from './compress-stratum.js'
 import type { DatasetCoreset, ProjectedLabels } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
@@ -22,16 +23,22 @@ export interface SourceRows {
   readonly labels?: ProjectedLabels
 }
 
-/** @param degree by default what the options say */
+/**
+ * @param rule by default what the options say
+ * @param isPart whether there are other rows beside these: then their labels may be alike, and groups small
+ */
 export async function compressRows(
   source: SourceRows,
   options: DatasetOptions,
-  degree: DegreeRule = options.degree ?? 'auto',
+  {
+    rule = options.degree ?? 'auto',
+    isPart = false,
+  }: { readonly rule?: DegreeRule; readonly isPart?: boolean } = {},
 ): Promise<DatasetCoreset> {
   const started = performance.now()
   const { table, numbers, inputSize } = source
   const { allocation = 'proportional', labels: kind = 'kept', leastSquares } = options
-  const { loss, encoding, kept, labelNames } = await keptRows(source, options, degree)
+  const { loss, encoding, kept, labelNames } = await keptRows(source, options, rule, isPart)
   const { rows, weights, labels } = inOrder(kept, labelNames.length)
   const own = source.labels && { ...source.labels, values: takeLabels(source.labels, rows) }
   const largest = (name: 'massError' | 'momentResidual') =>
@@ -58,28 +65,29 @@ export async function compressRows(
   }
 }
 
-async function keptRows(source: SourceRows, options: DatasetOptions, degree: DegreeRule) {
+async function keptRows(source: SourceRows, options: DatasetOptions, rule: DegreeRule, isPart: boolean) {
   const { table } = source
   const settings = settingsFor(table, options, source.weights)
   const { target, loss, groups, weights, size } = settings
   // Labels that were projected are numbers, whatever the target was.
   const hasClasses = settings.hasClasses && !source.labels
-  if (hasClasses) checkClasses(table, settings)
+  if (source.labels) checkLabelsAreOf(source.labels.names, target)
+  if (hasClasses && !isPart) checkClasses(table, settings)
   const projected = options.labels === 'projected'
   const hasLabels = target.length > 0 && (projected || !hasClasses)
-  const labels = hasLabels ? (source.labels ?? labelsOf(table, settings)) : undefined
+  const labels = hasLabels ? (source.labels ?? labelsOf(table, settings, !isPart)) : undefined
   const objects = objectsOf(table, settings, projected ? undefined : labels, options)
   const columns = hasClasses && !projected ? [...target, ...groups] : groups
   const strata = strataOf(table, columns, weights)
-  const shares = sharesOf(strata, size, options.allocation ?? 'proportional')
+  const shares = sharesOf(strata, size, isPart ? 'proportional' : (options.allocation ?? 'proportional'))
   const seeds = createRng(options.seed ?? 0)
   const kept: KeptRows[] = []
   for (const [i, stratum] of strata.entries()) {
     const seeded = { ...options, seed: seeds.integer(2 ** 31) }
     kept.push(
       projected
-        ? await projectStratum(objects, labels!, stratum, shares[i], degree, options.signal)
-        : await compressStratum(objects, loss, stratum, shares[i], degree, seeded),
+        ? await projectStratum(objects, labels!, stratum, shares[i], rule, options.signal)
+        : await compressStratum(objects, loss, stratum, shares[i], rule, seeded),
     )
   }
   return { loss, encoding: objects.encoding, kept, labelNames: labels?.names ?? [] }

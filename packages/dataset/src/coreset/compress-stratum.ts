@@ -6,7 +6,7 @@ import type { Loss } from '../loss/losses.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
 import type { StratumCertificate } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
-import { type DegreeRule, highestFitting } from './degree-rule.js'
+import { type DegreeRule, highestFitting, isFirm } from './degree-rule.js'
 import type { Objects } from './objects.js'
 import type { Stratum } from './strata.js'
 
@@ -29,6 +29,7 @@ export async function compressStratum(
 ): Promise<KeptRows> {
   const objects = selectRows(set, rows)
   const { map, degree } = await featuresFor(objects, layout, loss, name, size, rule, options)
+  const target = isFirm(rule) ? Math.max(size, featureCount(map, layout.dim)) : size
   const { quality, backend, seed, signal, onProgress } = options
   const settings: CompressBaseOptions = { quality, backend, seed, signal, onProgress }
   const {
@@ -37,7 +38,7 @@ export async function compressStratum(
     certificate,
   } = await compress(objects, {
     ...withoutAbsent(settings),
-    size,
+    size: target,
     features: map,
     ...coveringOf(layout, loss),
   })
@@ -73,13 +74,14 @@ async function featuresFor(
 ): Promise<ChosenFeatures> {
   if (leastSquares !== undefined) {
     const map = leastSquaresFeatures(layout, leastSquares)
-    checkFits(`Least squares of degree ${leastSquares}`, map, objects, stratum, size)
+    if (!isFirm(rule)) checkFits(`Least squares of degree ${leastSquares}`, map, objects, stratum, size)
     return { map }
   }
   if (rule === 'auto') {
     return chooseFeatures(objects, layout, loss, size, withoutAbsent({ backend, seed, signal }))
   }
   const featuresTo = (degree: number) => lossFeatures(layout, loss, degree)
+  if (isFirm(rule)) return { map: featuresTo(rule.firm), degree: rule.firm }
   if (typeof rule === 'number') {
     const map = featuresTo(rule)
     checkFits(`Degree ${rule}`, map, objects, stratum, size)

@@ -34,7 +34,7 @@ export interface DatasetCertificate {
   readonly loss: Loss
   readonly labels: Labels
   readonly allocation: Allocation
-  /** Whether coefficients of least squares of `leastSquares` degree are those of all rows, to rounding. */
+  /** Least squares of this degree have the coefficients of all rows, to rounding. */
   readonly leastSquares?: number
   readonly strata: readonly StratumCertificate[]
   /** Largest of all strata, as of `Certificate`. */
@@ -48,7 +48,7 @@ export interface StratumCertificate {
   readonly name: string
   readonly inputSize: number
   readonly outputSize: number
-  /** Of the polynomials of the inputs, if they are what is kept. */
+  /** Of the polynomials of the inputs, if they are what is kept; of those that labels were projected with. */
   readonly degree?: number
   readonly featureCount: number
   readonly cells: number

@@ -39,7 +39,10 @@ export interface DatasetBaseOptions
   readonly scaling?: Scaling
   /** `'kept'` by default. `'projected'` is for losses that are linear in the labels: squared, Poisson, cross-entropy. */
   readonly labels?: Labels
-  /** Degree of the polynomials of the inputs whose sums are kept; `'auto'`, the default, measures which is best. */
+  /**
+   * Degree of the polynomials of the inputs whose sums are kept, or, where labels are projected, with which those of the
+   * labels are, and the inputs' to twice as much; `'auto'`, the default, measures which is best.
+   */
   readonly degree?: number | 'auto'
   /**
    * The degree of a polynomial regression by least squares which is to be exact: the coreset gives the same coefficients and the

@@ -1,7 +1,7 @@
 import { allRows, OptionError } from '@polylog/core'
 import { joinTables } from '../table/join-tables.js'
 import { readTable, type TableInput } from '../table/read-table.js'
-import type { Table } from '../table/table.js'
+import { type Table, takeTableRows } from '../table/table.js'
 import { compressRows } from './compress-rows.js'
 import type { DatasetCoreset } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
@@ -18,78 +18,113 @@ export type DatasetStreamOptions = Extract<DatasetOptions, { size: number }> & {
 export interface DatasetStream {
   /** Takes the rows of a table, which is not written to; calls must wait for each other. */
   push(chunk: TableInput): Promise<void>
+  /** Takes a coreset of other rows, as if they had been pushed now. It must keep the degree that this stream keeps: give both one. */
+  merge(coreset: DatasetCoreset): Promise<void>
   /** The coreset of all rows so far; the stream goes on. */
   snapshot(): Promise<DatasetCoreset>
   /** The coreset of all rows; the stream is at its end. */
   finish(): Promise<DatasetCoreset>
 }
 
+/** A buffer that is not reduced would tell nothing about degrees. */
+const LEAST_BUFFER = 4
+
 /** Coresets inside the stream are so many times as large as the result. */
 const MARGIN = 2
 
 /**
  * Merge and reduce (Bentley and Saxe 1980): buffers are compressed, and coresets of as many buffers are merged. The degree is
- * chosen on the first buffer, and kept from then on, so that the sums of polynomials up to it are those of all rows
- * throughout. Row numbers count from the first row pushed.
+ * chosen on the first buffer, and every group of rows keeps it from then on, by more rows than its share where it is small;
+ * so the sums that the certificate tells of are those of all rows. Row numbers count from the first row pushed, and must
+ * stay below 2^32.
  *
- * @throws OptionError for options that `compressDataset` refuses, or a buffer smaller than twice the size
+ * @throws OptionError for options that `compressDataset` refuses, or a buffer smaller than four times the size
  */
 export function datasetStream(options: DatasetStreamOptions): DatasetStream {
   const { bufferRows = Math.max(20_000, 50 * options.size), ...given } = options
   checkOptions(given)
-  if (!(Number.isInteger(bufferRows) && bufferRows >= MARGIN * options.size)) {
+  if (!Number.isInteger(options.size)) {
+    throw new OptionError('A stream is given no size', 'Give the number of rows that are to be left')
+  }
+  if (!(Number.isInteger(bufferRows) && bufferRows >= LEAST_BUFFER * options.size)) {
     throw new OptionError(
       `bufferRows is ${bufferRows}`,
-      `Give ${MARGIN * options.size} or more, twice the size`,
+      `Give ${LEAST_BUFFER * options.size} or more, ${LEAST_BUFFER} times the size`,
     )
   }
   const inner: DatasetOptions = { ...given, size: MARGIN * options.size }
+  const { degree = 'auto', leastSquares } = options
   let buffer: readonly Table[] = []
   let buffered = 0
-  /** Of `2^i` buffers, at place `i`. */
+  /** Of `2^i` parts, at place `i`; older rows on higher levels. */
   let levels: readonly (DatasetCoreset | undefined)[] = []
-  let rule: DegreeRule = options.degree ?? 'auto'
+  /** What every part keeps; nothing until it is known. */
+  let kept: number | undefined = degree === 'auto' ? undefined : degree
   let isFinished = false
 
-  const compressBuffer = async (size: number): Promise<DatasetCoreset> => {
+  const compressBuffer = (rule: DegreeRule) => {
     const table = joinTables(buffer)
     const rows = { table, numbers: allRows(table.size), inputSize: table.size }
-    return compressRows(rows, { ...inner, size }, rule)
+    return compressRows(rows, inner, { rule, isPart: true })
   }
 
-  const empty = async () => {
-    let part = await compressBuffer(inner.size!)
-    if (rule === 'auto') rule = { most: highestDegree(part) }
-    buffer = []
-    buffered = 0
+  const partRule = async (): Promise<DegreeRule> => {
+    if (leastSquares !== undefined) return { firm: 0 }
+    kept ??= highestDegree(await compressBuffer('auto'))
+    return { firm: kept }
+  }
+
+  const insert = async (coreset: DatasetCoreset) => {
+    let part = coreset
     const next = [...levels]
     let level = 0
     for (; next[level]; level++) {
-      part = await compressRows(unionOf([next[level]!, part]), inner, rule)
+      const union = unionOf([next[level]!, part])
+      part = await compressRows(union, inner, { rule: await partRule(), isPart: true })
       next[level] = undefined
     }
     next[level] = part
     levels = next
   }
 
+  const empty = async () => {
+    const part = await compressBuffer(await partRule())
+    buffer = []
+    buffered = 0
+    await insert(part)
+  }
+
   const result = async (): Promise<DatasetCoreset> => {
-    // Older rows are on higher levels.
     const parts = levels.toReversed().flatMap(part => (part ? [part] : []))
     if (parts.length === 0 && buffered === 0) {
       throw new OptionError('No rows were pushed', 'Push at least one before the result is asked for')
     }
-    if (parts.length === 0) return compressBuffer(options.size)
-    if (buffered > 0) parts.push(await compressBuffer(inner.size!))
-    return compressRows(unionOf(parts), given, rule)
+    if (parts.length === 0) {
+      const table = joinTables(buffer)
+      return compressRows({ table, numbers: allRows(table.size), inputSize: table.size }, given)
+    }
+    if (buffered > 0) parts.push(await compressBuffer(await partRule()))
+    const rule = degree === 'auto' && kept !== undefined ? { most: kept } : degree
+    return compressRows(unionOf(parts), given, { rule })
+  }
+
+  const checkOpen = () => {
+    if (isFinished) throw new OptionError('Rows are pushed after finish', 'Make another stream')
   }
 
   return {
     async push(chunk) {
-      if (isFinished) throw new OptionError('Rows are pushed after finish', 'Make another stream')
+      checkOpen()
       const table = await readTable(chunk)
-      buffer = [...buffer, table]
+      // The caller may use its arrays again.
+      buffer = [...buffer, takeTableRows(table, allRows(table.size))]
       buffered += table.size
       if (buffered >= bufferRows) await empty()
+    },
+    async merge(coreset) {
+      checkOpen()
+      if (buffered > 0) await empty()
+      await insert(coreset)
     },
     snapshot: result,
     finish() {
@@ -99,7 +134,7 @@ export function datasetStream(options: DatasetStreamOptions): DatasetStream {
   }
 }
 
-/** What every stratum can keep from now on; that of the largest, since small ones fall back by themselves. */
+/** Of the strata that were reduced; 1 where not polynomials were best. */
 function highestDegree({ certificate }: DatasetCoreset): number {
   return certificate.strata.reduce((most, { degree = 1 }) => Math.max(most, degree), 1)
 }

@@ -43,21 +43,29 @@ export function unionOf(
   }
 }
 
+/** Classes that only some coresets have are shares of 0 in the others. */
 function joinedLabels(coresets: readonly DatasetCoreset[]): ProjectedLabels | undefined {
   const given = coresets.flatMap(({ labels }) => (labels ? [labels] : []))
   if (given.length === 0) return undefined
-  const { names } = given[0]
-  if (given.length < coresets.length || given.some(labels => labels.names.join() !== names.join())) {
+  if (given.length < coresets.length) {
     throw new OptionError(
-      'The labels of some coresets are projected, and those of others are not, or have other classes',
+      'The labels of some coresets are projected, and those of others are not',
       'Merge coresets that were made alike',
     )
   }
-  const values = new Float64Array(given.reduce((length, labels) => length + labels.values.length, 0))
-  let at = 0
+  const names = [...new Set(given.flatMap(labels => labels.names))]
+  const rows = coresets.reduce((total, { size }) => total + size, 0)
+  const values = new Float64Array(rows * names.length)
+  let first = 0
   for (const labels of given) {
-    values.set(labels.values, at)
-    at += labels.values.length
+    const columns = labels.names.map(name => names.indexOf(name))
+    const size = labels.values.length / columns.length
+    for (let row = 0; row < size; row++) {
+      columns.forEach((column, j) => {
+        values[(first + row) * names.length + column] = labels.values[row * columns.length + j]
+      })
+    }
+    first += size
   }
   return { names, values }
 }

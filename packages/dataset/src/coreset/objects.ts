@@ -36,6 +36,9 @@ export function objectsOf(
     sumPart(table, sums),
   ]
   const dim = parts.reduce((total, { width }) => total + width, 0)
+  if (dim === 0) {
+    throw new InputError(`Every row is alike in ${inputs.join(', ')}`, 'Name inputs that differ')
+  }
   const points = new Float64Array(table.size * dim)
   let at = 0
   for (const { width, values } of parts) {
@@ -92,9 +95,14 @@ function sumPart(table: Table, sums: readonly string[]) {
 /**
  * The target's columns as numbers, or its classes as one-hot labels.
  *
+ * @param mustDiffer whether there are no other rows beside these
  * @throws InputError for labels that are the same in every row of positive weight: there is nothing to learn
  */
-export function labelsOf(table: Table, { target, hasClasses, weights, loss }: Settings): LabelTable {
+export function labelsOf(
+  table: Table,
+  { target, hasClasses, weights, loss }: Settings,
+  mustDiffer: boolean,
+): LabelTable {
   if (hasClasses) return oneHot(target[0], table)
   const columns = target.map(name => {
     const column = columnNamed(table, name)
@@ -114,11 +122,16 @@ export function labelsOf(table: Table, { target, hasClasses, weights, loss }: Se
     at += column.width
   }
   const labels = { names, values }
-  checkLabels(labels, weights, loss)
+  checkLabels(labels, weights, loss, mustDiffer)
   return labels
 }
 
-function checkLabels({ names, values }: LabelTable, weights: Float64Array, loss: string): void {
+function checkLabels(
+  { names, values }: LabelTable,
+  weights: Float64Array,
+  loss: string,
+  mustDiffer: boolean,
+): void {
   const width = names.length
   const first = weights.findIndex(weight => weight > 0)
   names.forEach((name, j) => {
@@ -142,7 +155,7 @@ function checkLabels({ names, values }: LabelTable, weights: Float64Array, loss:
       }
       isConstant &&= weights[row] === 0 || value === values[first * width + j]
     }
-    if (isConstant) {
+    if (isConstant && mustDiffer) {
       throw new InputError(
         `Column "${name}" of labels is ${values[first * width + j]} in every row`,
         'Give labels that differ, or leave target out',

@@ -14,13 +14,16 @@ import { inputPolynomials } from '../loss/loss-features.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
 import { chooseLabelDegree } from './choose-label-degree.js'
 import type { KeptRows } from './compress-stratum.js'
-import type { DegreeRule } from './degree-rule.js'
+import { type DegreeRule, isFirm } from './degree-rule.js'
 import { labelsOnSupport } from './labels-on-support.js'
 import { type LabelTable, type Objects, takeLabels } from './objects.js'
 import type { Stratum } from './strata.js'
 
 /** Of labels: sums of inputs are kept to twice this. */
 const HIGHEST_DEGREE = 4
+
+/** Of so many, cells alone are too large: at least sums of degree 2 have to be kept. */
+const MANY_INPUTS = 12
 
 /**
  * In cells made by the inputs, rows whose sums of polynomials of the inputs to degree `2q` are those of all rows, and
@@ -39,24 +42,33 @@ export async function projectStratum(
   const inner: ObjectLayout = { ...layout, dim: layout.inputs.length, labels: [], sums: [] }
   const neededBy = (degree: number) => featureCount(polynomials(inner, 2 * degree), inner.dim)
   const given = takeLabels(labels, rows)
+  if (size >= rows.length) return unchanged(name, rows, inputs.weights, given)
   const degree =
     typeof rule === 'number'
       ? rule
-      : chooseLabelDegree(inputs, given, size, {
-          most: rule === 'auto' ? HIGHEST_DEGREE : rule.most,
-          neededBy,
-          mapOf: degree => polynomials(inner, degree),
-        })
+      : isFirm(rule)
+        ? rule.firm
+        : chooseLabelDegree(inputs, given, size, {
+            most: rule === 'auto' ? HIGHEST_DEGREE : rule.most,
+            neededBy,
+            mapOf: degree => polynomials(inner, degree),
+          })
   const needed = neededBy(degree)
-  if (needed > size) {
+  if (needed > size && !isFirm(rule)) {
     throw new OptionError(
       `Projected labels of degree ${degree} need ${needed} rows of ${name}, whose share is ${size}`,
       'Give a larger size, a lower degree, or fewer inputs',
     )
   }
+  if (degree === 0 && inner.dim >= MANY_INPUTS) {
+    throw new OptionError(
+      `Projected labels of ${inner.dim} inputs need ${neededBy(1)} rows of ${name} for degree 1, and its share is ${size}`,
+      "Give labels 'kept', a larger size or fewer inputs",
+    )
+  }
   const breathe = createBreathing()
   const map = polynomials(inner, 2 * degree)
-  const cells = kdCells(inputs, { count: Math.min(Math.floor(size / needed), inputs.size) })
+  const cells = kdCells(inputs, { count: Math.max(1, Math.min(Math.floor(size / needed), inputs.size)) })
   await breathe(signal)
   const reduction = reduceCells({
     set: inputs,
@@ -86,6 +98,20 @@ export async function projectStratum(
 
 function polynomials(layout: ObjectLayout, degree: number): FeatureMap {
   return layout.inputs.length > 0 ? inputPolynomials(layout.inputs, layout, degree) : chebyshev(0)
+}
+
+function unchanged(name: string, rows: Uint32Array, weights: Float64Array, labels: Float64Array): KeptRows {
+  const certificate = {
+    name,
+    inputSize: rows.length,
+    outputSize: rows.length,
+    featureCount: 0,
+    cells: 0,
+    massError: 0,
+    momentResidual: 0,
+    labelResidual: 0,
+  }
+  return { rows, weights, labels, certificate }
 }
 
 function massError(before: Float64Array, after: Float64Array): number {

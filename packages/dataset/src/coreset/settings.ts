@@ -79,7 +79,7 @@ export function checkOptions(options: DatasetOptions): void {
   checkTogether(options)
 }
 
-function checkTogether({ target, degree, leastSquares, labels, loss }: DatasetOptions): void {
+function checkTogether({ target, degree, leastSquares, labels, loss, sums }: DatasetOptions): void {
   if (leastSquares !== undefined && degree !== undefined) {
     throw new OptionError('degree and leastSquares are both given', 'Give one of them')
   }
@@ -91,7 +91,13 @@ function checkTogether({ target, degree, leastSquares, labels, loss }: DatasetOp
       "Name the target's column, and leave loss out: it is 'squared'",
     )
   }
+  if (loss !== undefined && loss !== 'any' && target === undefined) {
+    throw new OptionError(`loss is ${loss} without a target`, 'Name the column of labels, or leave loss out')
+  }
   if (labels !== 'projected') return
+  if (sums !== undefined && sums.length > 0) {
+    throw new OptionError('labels is "projected" together with sums', 'Leave one of them out')
+  }
   if (target === undefined) throw new OptionError('labels is "projected" without a target', 'Name its column')
   if (leastSquares !== undefined) {
     throw new OptionError('labels is "projected" together with leastSquares', 'Leave one of them out')
@@ -118,6 +124,10 @@ export function settingsFor(table: Table, options: DatasetOptions, rowWeights?: 
   }
   const taken = new Set([...target, ...groups, ...along, ...sums, weights])
   const inputs = options.inputs ?? [...table.columns.keys()].filter(name => !taken.has(name))
+  const twice = [...inputs, ...target].find((name, i, all) => all.indexOf(name) !== i)
+  if (twice !== undefined && !(inputs.includes(twice) && target.includes(twice))) {
+    throw new OptionError(`Column "${twice}" is named twice`, 'Name it once')
+  }
   for (const name of inputs) {
     columnNamed(table, name)
     const clash = [...target, ...sums].includes(name)
@@ -126,7 +136,7 @@ export function settingsFor(table: Table, options: DatasetOptions, rowWeights?: 
   if (inputs.length === 0 && sums.length === 0) {
     throw new OptionError('No column is left as an input', 'Name some by inputs, or leave fewer along')
   }
-  const hasClasses = classesIn(table, target, options.loss)
+  const hasClasses = options.leastSquares === undefined && classesIn(table, target, options.loss)
   return {
     target,
     hasClasses,

@@ -1,5 +1,5 @@
 import { InputError, OptionError } from '@polylog/core'
-import { categoriesOf, columnNamed } from '../table/column-values.js'
+import { type Categories, categoriesOf, columnNamed } from '../table/column-values.js'
 import type { Table } from '../table/table.js'
 import type { Allocation } from './dataset-options.js'
 
@@ -22,28 +22,48 @@ export function strataOf(
   weights: Float64Array,
 ): readonly Stratum[] {
   const categories = columns.map(name => ({ name, ...categoriesOf(name, columnNamed(table, name)) }))
-  const groups = new Map<number, { rows: number[]; mass: number }>()
+  const groups = groupNumbers(table.size, categories)
+  const found = new Map<number, { rows: number[]; mass: number }>()
   for (let row = 0; row < table.size; row++) {
     if (weights[row] === 0) continue
-    let key = 0
-    for (const { names, codes } of categories) key = key * names.length + codes[row]
-    let group = groups.get(key)
+    let group = found.get(groups[row])
     if (!group) {
       group = { rows: [], mass: 0 }
-      groups.set(key, group)
+      found.set(groups[row], group)
     }
     group.rows.push(row)
     group.mass += weights[row]
   }
-  return [...groups]
-    .sort(([a], [b]) => a - b)
-    .map(([, { rows, mass }]) => ({
+  return [...found.values()]
+    .sort((a, b) => compareCodes(categories, a.rows[0], b.rows[0]))
+    .map(({ rows, mass }) => ({
       name:
         categories.map(({ name, names, codes }) => `${name}=${names[codes[rows[0]]]}`).join(', ') ||
         'all rows',
       rows: Uint32Array.from(rows),
       mass,
     }))
+}
+
+/** Equal for rows that agree in all columns; numbered anew after each column, so that they stay small. */
+function groupNumbers(size: number, categories: readonly Categories[]): Uint32Array {
+  let numbers = new Uint32Array(size)
+  for (const { names, codes } of categories) {
+    const seen = new Map<number, number>()
+    const before = numbers
+    numbers = before.map((number, row) => {
+      const key = number * names.length + codes[row]
+      const known = seen.get(key) ?? seen.size
+      seen.set(key, known)
+      return known
+    })
+  }
+  return numbers
+}
+
+function compareCodes(categories: readonly Categories[], a: number, b: number): number {
+  for (const { codes } of categories) if (codes[a] !== codes[b]) return codes[a] - codes[b]
+  return 0
 }
 
 /**
@@ -66,29 +86,42 @@ export function sharesOf(
     )
   }
   if (allocation === 'equal') return equalShares(strata, size)
-  const capacity = Math.min(
-    size,
-    strata.reduce((total, { rows }) => total + rows.length, 0),
-  )
-  const shares = strata.map(() => 1)
-  // What is over after capping goes to those that can take it, by mass again.
-  for (let left = capacity - count; left > 0; ) {
+  return withoutZeros(sharesByMass(strata, size))
+}
+
+/** Each at most as many as it has rows; what is over after that goes to the others, by mass again. */
+function sharesByMass(strata: readonly Stratum[], size: number): number[] {
+  const total = strata.reduce((sum, { rows }) => sum + rows.length, 0)
+  const shares = strata.map(() => 0)
+  for (let left = Math.min(size, total); left > 0; ) {
     const open = strata.map(({ rows }, i) => rows.length > shares[i])
-    const mass = strata.reduce((total, stratum, i) => total + (open[i] ? stratum.mass : 0), 0)
+    const mass = strata.reduce((sum, stratum, i) => sum + (open[i] ? stratum.mass : 0), 0)
     const ideal = strata.map((stratum, i) => (open[i] ? (left * stratum.mass) / mass : 0))
     const given = ideal.map((value, i) => Math.min(Math.floor(value), strata[i].rows.length - shares[i]))
-    const total = given.reduce((sum, value) => sum + value, 0)
-    if (total === 0) {
-      const byRemainder = ideal.map((value, i) => ({ value, i })).filter(({ i }) => open[i])
-      byRemainder.sort((a, b) => b.value - a.value || a.i - b.i)
-      for (const { i } of byRemainder.slice(0, left)) shares[i]++
-      left -= Math.min(left, byRemainder.length)
-      continue
-    }
     given.forEach((value, i) => {
       shares[i] += value
+      left -= value
     })
-    left -= total
+    if (given.some((value, i) => value < Math.floor(ideal[i]))) continue
+    // Fewer are over than there are strata that can take one: those of the largest remainders do.
+    const remainders = ideal.map((value, i) => ({ i, remainder: value - given[i] }))
+    remainders.sort((a, b) => b.remainder - a.remainder || a.i - b.i)
+    for (const { i } of remainders) {
+      if (left === 0 || strata[i].rows.length === shares[i]) continue
+      shares[i]++
+      left--
+    }
+  }
+  return shares
+}
+
+/** One row for each stratum that would have none, from those that have most. */
+function withoutZeros(shares: number[]): readonly number[] {
+  for (let i = 0; i < shares.length; i++) {
+    if (shares[i] > 0) continue
+    const richest = shares.reduce((most, share, j) => (share > shares[most] ? j : most), 0)
+    shares[richest]--
+    shares[i] = 1
   }
   return shares
 }

@@ -1,7 +1,7 @@
 import { InputError, spreadOf } from '@polylog/core'
 import { categoriesOf, columnNamed, kindOf, numbersOf } from '../table/column-values.js'
 import { isVector, type Table } from '../table/table.js'
-import { correlations } from './correlations.js'
+import { whiteningOf } from './whitening.js'
 
 export const SCALINGS = ['standardised', 'whitened', 'none'] as const
 
@@ -24,10 +24,10 @@ export interface Encoding {
   /** Coordinates that are numbers: the first so many. */
   readonly numeric: number
   /** Of numeric coordinates, in the unit of the column. */
-  readonly means: Float64Array
-  readonly deviations: Float64Array
+  readonly means: readonly number[]
+  readonly deviations: readonly number[]
   /** `numeric × numeric`, row-major: what turns standardised numbers into whitened ones. */
-  readonly rotation?: Float64Array
+  readonly whitening?: readonly number[]
 }
 
 export type EncodedColumn = { readonly name: string } & (
@@ -58,15 +58,18 @@ export function fitEncoding(
     scaling,
     names,
     numeric,
-    means: new Float64Array(numeric),
-    deviations: new Float64Array(numeric).fill(1),
+    means: new Array(numeric).fill(0),
+    deviations: new Array(numeric).fill(1),
   }
   if (scaling === 'none' || numeric === 0) return plain
   const dim = names.length
   const { means, deviations } = spread(encode(plain, table), dim, numeric, weights)
   const standardised = { ...plain, means, deviations }
   if (scaling === 'standardised') return standardised
-  return { ...standardised, rotation: correlations(encode(standardised, table), dim, numeric, weights) }
+  return {
+    ...standardised,
+    whitening: Array.from(whiteningOf(encode(standardised, table), dim, numeric, weights)),
+  }
 }
 
 function encodedColumn(table: Table, name: string): EncodedColumn {
@@ -99,7 +102,7 @@ function coordinateNames(column: EncodedColumn): readonly string[] {
  *   category that is not known; the column and the row are named
  */
 export function encode(encoding: Encoding, table: Table): Float64Array {
-  const { columns, names, numeric, means, deviations, rotation } = encoding
+  const { columns, names, numeric, means, deviations, whitening } = encoding
   const dim = names.length
   const points = new Float64Array(table.size * dim)
   let at = 0
@@ -111,7 +114,7 @@ export function encode(encoding: Encoding, table: Table): Float64Array {
       points[from + axis] = (points[from + axis] - means[axis]) / deviations[axis]
     }
   }
-  if (rotation) turn(points, dim, numeric, rotation)
+  if (whitening) turn(points, dim, numeric, whitening)
   return points
 }
 
@@ -181,17 +184,17 @@ function spread(points: Float64Array, dim: number, numeric: number, weights: Flo
     weights: weights ?? new Float64Array(size).fill(1),
   })
   return {
-    means: mean.slice(0, numeric),
-    deviations: deviation.slice(0, numeric).map(value => value || 1),
+    means: Array.from(mean.subarray(0, numeric)),
+    deviations: Array.from(deviation.subarray(0, numeric), value => value || 1),
   }
 }
 
-function turn(points: Float64Array, dim: number, numeric: number, rotation: Float64Array): void {
+function turn(points: Float64Array, dim: number, numeric: number, whitening: readonly number[]): void {
   const turned = new Float64Array(numeric)
   for (let from = 0; from < points.length; from += dim) {
     for (let i = 0; i < numeric; i++) {
       let sum = 0
-      for (let j = 0; j < numeric; j++) sum += rotation[i * numeric + j] * points[from + j]
+      for (let j = 0; j < numeric; j++) sum += whitening[i * numeric + j] * points[from + j]
       turned[i] = sum
     }
     points.set(turned, from)

@@ -29,6 +29,8 @@ const MOST_FEATURES = 512
 
 /** Rows on which degrees are compared. */
 const TRIAL_ROWS = 10_000
+/** And where there are many inputs. */
+const LARGE_TRIAL_ROWS = 4000
 
 /** From so many inputs on, other maps than polynomials of all of them are tried too. */
 const LARGE_DIMENSION = 12
@@ -47,7 +49,8 @@ export async function chooseFeatures(
   options: TrialOptions,
 ): Promise<ChosenFeatures> {
   const rng = createRng(options.seed ?? 0)
-  const sample = set.size > TRIAL_ROWS ? selectRows(set, drawRows(set.size, TRIAL_ROWS, rng)) : set
+  const most = layout.inputs.length < LARGE_DIMENSION ? TRIAL_ROWS : LARGE_TRIAL_ROWS
+  const sample = set.size > most ? selectRows(set, drawRows(set.size, most, rng)) : set
   const candidates = await candidateFeatures(sample, layout, loss, size, options.seed ?? 0)
   if (candidates.length === 0) return { map: await fewFeatures(set, size) }
   if (candidates.length === 1 || size >= sample.size) return candidates[0]
@@ -72,12 +75,13 @@ export async function chooseFeatures(
   return best
 }
 
-/** Cells are made by the inputs alone where the loss has one form for all labels. */
+/** Cells are made by the inputs alone where the loss has one form for all labels, and never by what only sums are kept of. */
 export function coveringOf(
-  { dim, inputs }: ObjectLayout,
+  { dim, inputs, labels }: ObjectLayout,
   loss: Loss,
 ): { readonly coveringAxes?: readonly number[] } {
-  return isLinearInLabels(loss) && inputs.length > 0 && inputs.length < dim ? { coveringAxes: inputs } : {}
+  const seen = isLinearInLabels(loss) ? inputs : [...inputs, ...labels]
+  return seen.length > 0 && seen.length < dim ? { coveringAxes: seen } : {}
 }
 
 async function candidateFeatures(
@@ -112,7 +116,8 @@ export async function fewFeatures(set: WeightedSet, size: number): Promise<Featu
  * loss has a kink. Without labels, `g` of all coordinates.
  */
 function lossProbe(set: WeightedSet, { dim, inputs, labels }: ObjectLayout, loss: Loss): Probe {
-  const seen = loss === 'any' || inputs.length === 0 ? allAxes(dim) : inputs
+  const known = loss === 'any' ? [...inputs, ...labels] : inputs
+  const seen = known.length > 0 ? known : allAxes(dim)
   const { probe, count } = ridgeFunctions(selectAxes(set, seen))
   const point = new Float64Array(seen.length)
   const modelsAt = (object: Float64Array) => {

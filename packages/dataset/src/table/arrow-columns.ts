@@ -22,7 +22,7 @@ export function arrowColumns(table: ArrowTableLike): ReadonlyMap<string, Column>
 function arrowColumn(vector: ArrowVectorLike, typeId: number): Column {
   if ((typeId === INTEGER || typeId === FLOAT) && vector.nullCount === 0) {
     const numbers = vector.toArray()
-    if (ArrayBuffer.isView(numbers) && !isBig(numbers)) return numbers as unknown as RealTypedArray
+    if (isExact(numbers, typeId)) return numbers
   }
   const values = Array.from({ length: vector.length }, (_, row) => vector.get(row))
   if (typeId === DATE || typeId === TIMESTAMP) {
@@ -31,9 +31,17 @@ function arrowColumn(vector: ArrowVectorLike, typeId: number): Column {
   if (typeId !== FIXED_SIZE_LIST || vector.nullCount > 0) return values
   const lists = values as ArrayLike<number>[]
   const width = lists[0]?.length ?? 0
-  return { values: Float64Array.from(lists.flatMap(list => Array.from(list))), width }
+  const numbers = new Float64Array(lists.length * width)
+  lists.forEach((list, row) => {
+    for (let i = 0; i < width; i++) numbers[row * width + i] = list[i]
+  })
+  return { values: numbers, width }
 }
 
-function isBig(numbers: ArrayBufferView): boolean {
-  return numbers instanceof BigInt64Array || numbers instanceof BigUint64Array
+/** Whether the array holds the numbers themselves: those of 16 bits are but their bits, and those of 64 no numbers. */
+function isExact(numbers: unknown, typeId: number): numbers is RealTypedArray {
+  if (typeId === FLOAT) return numbers instanceof Float32Array || numbers instanceof Float64Array
+  return (
+    ArrayBuffer.isView(numbers) && !(numbers instanceof BigInt64Array || numbers instanceof BigUint64Array)
+  )
 }

@@ -119,7 +119,9 @@ export function categoriesOf(name: string, column: Column, known?: readonly stri
   const texts = Array.from({ length: column.length }, (_, row) => {
     const value = column[row]
     checkKind(name, row, value, kind)
-    return value instanceof Date ? value.toISOString() : String(value)
+    if (!(value instanceof Date)) return String(value)
+    numberOf(name, row, value, kind)
+    return value.toISOString()
   })
   const names = known ?? sortedNames(new Set(texts), kind)
   const numbers = new Map(names.map((category, i) => [category, i]))

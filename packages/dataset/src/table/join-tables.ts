@@ -1,4 +1,4 @@
-import { InputError } from '@polylog/core'
+import { InputError, type RealTypedArray } from '@polylog/core'
 import { type Column, isVector, type Table, type VectorColumn } from './table.js'
 
 /**
@@ -36,7 +36,7 @@ function columnOf({ columns }: Table, name: string, table: number): Column {
 
 function joined(name: string, columns: readonly Column[]): Column {
   const vectors = columns.filter(isVector)
-  if (vectors.length === 0) return columns.flatMap(column => Array.from(column as ArrayLike<unknown>))
+  if (vectors.length === 0) return joinedValues(columns as readonly ArrayLike<unknown>[])
   const { width } = vectors[0]
   const other = columns.findIndex(column => !isVector(column) || column.width !== width)
   if (other !== -1) {
@@ -48,12 +48,28 @@ function joined(name: string, columns: readonly Column[]): Column {
   return joinedVectors(vectors, width)
 }
 
-function joinedVectors(vectors: readonly VectorColumn[], width: number): VectorColumn {
-  const values = new Float64Array(vectors.reduce((length, vector) => length + vector.values.length, 0))
-  let at = 0
-  for (const vector of vectors) {
-    values.set(vector.values, at)
-    at += vector.values.length
+/** Typed arrays of one type stay what they are. */
+function joinedValues(columns: readonly ArrayLike<unknown>[]): Column {
+  const { constructor: Kind } = columns[0]
+  if (!columns.every(column => ArrayBuffer.isView(column) && column.constructor === Kind)) {
+    return columns.flatMap(column => Array.from(column))
   }
-  return { values, width }
+  return joinedNumbers(columns as readonly RealTypedArray[])
+}
+
+function joinedNumbers(columns: readonly RealTypedArray[]): RealTypedArray {
+  const Kind = columns[0].constructor as new (length: number) => RealTypedArray
+  const values = new Kind(columns.reduce((length, column) => length + column.length, 0))
+  let at = 0
+  for (const column of columns) {
+    values.set(column, at)
+    at += column.length
+  }
+  return values
+}
+
+function joinedVectors(vectors: readonly VectorColumn[], width: number): VectorColumn {
+  const sameKind = vectors.every(({ values }) => values.constructor === vectors[0].values.constructor)
+  const parts = vectors.map(({ values }) => (sameKind ? values : Float64Array.from(values)))
+  return { values: joinedNumbers(parts), width }
 }

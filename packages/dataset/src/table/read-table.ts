@@ -82,7 +82,9 @@ function recordColumns(records: readonly unknown[]): ReadonlyMap<string, Column>
     throw new InputError(`Row ${wrong} of the table is ${typeName(records[wrong])}, not a record`, FORMS)
   }
   const rows = records as readonly Record<string, unknown>[]
-  return new Map(Object.keys(rows[0]).map(name => [name, rows.map(row => row[name])]))
+  const names = new Set<string>()
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name)
+  return new Map(Array.from(names, name => [name, rows.map(row => row[name])]))
 }
 
 async function namedColumns(input: ColumnsInput): Promise<ReadonlyMap<string, Column>> {

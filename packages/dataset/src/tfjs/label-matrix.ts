@@ -1,3 +1,4 @@
+import { checkLabelsAreOf } from '../coreset/check-labels.js'
 import type { DatasetCoreset } from '../coreset/dataset-coreset.js'
 import { categoriesOf, columnNamed, kindOf, numbersOf } from '../table/column-values.js'
 import { isVector } from '../table/table.js'
@@ -7,7 +8,10 @@ export function labelMatrix(
   { table, labels, size }: DatasetCoreset,
   target: readonly string[],
 ): { readonly values: Float32Array; readonly width: number } {
-  if (labels) return { values: Float32Array.from(labels.values), width: labels.names.length }
+  if (labels) {
+    checkLabelsAreOf(labels.names, target)
+    return { values: Float32Array.from(labels.values), width: labels.names.length }
+  }
   const columns = target.map(name => labelColumn(name, columnNamed(table, name)))
   const width = columns.reduce((total, column) => total + column.width, 0)
   const values = new Float32Array(size * width)
@@ -25,7 +29,8 @@ export function labelMatrix(
 
 function labelColumn(name: string, column: Parameters<typeof kindOf>[1]) {
   if (isVector(column)) return column
-  if (kindOf(name, column) !== 'category') return { values: numbersOf(name, column), width: 1 }
+  const kind = kindOf(name, column)
+  if (kind !== 'category' && kind !== 'boolean') return { values: numbersOf(name, column), width: 1 }
   const { names, codes } = categoriesOf(name, column)
   const values = new Float64Array(codes.length * names.length)
   codes.forEach((code, row) => {

@@ -81,6 +81,9 @@ function rowSource(sampling: Sampling, weights: Float64Array, rng: Rng): (count:
 
 /** Weights in proportion, of mean 1: what a mean over rows takes for `sampleWeight`. */
 export function unitMean(weights: Float64Array): Float64Array {
+  const row = weights.findIndex(weight => !(Number.isFinite(weight) && weight >= 0))
+  if (row >= 0)
+    throw new OptionError(`The weight of row ${row} is ${weights[row]}`, 'Give finite weights of 0 or more')
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   if (!(total > 0)) throw new OptionError('The weights are all 0', 'Give some positive weights')
   return weights.map(weight => (weight * weights.length) / total)

@@ -1,6 +1,7 @@
 import { checkNames, OptionError } from '@polylog/core'
-import type { DatasetCoreset } from '../coreset/dataset-coreset.js'
-import { categoriesOf, columnNamed } from '../table/column-values.js'
+import { checkLabelsAreOf } from '../coreset/check-labels.js'
+import type { DatasetCoreset, ProjectedLabels } from '../coreset/dataset-coreset.js'
+import { type Categories, categoriesOf, columnNamed } from '../table/column-values.js'
 import { unitMean } from './batches.js'
 
 export interface SampleWeightOptions {
@@ -17,7 +18,7 @@ export interface SampleWeightOptions {
  * @throws OptionError for a class that is not there, or a weight that is not finite and `>= 0`
  */
 export function sampleWeights(
-  { table, weights }: Pick<DatasetCoreset, 'table' | 'weights'>,
+  { table, weights, labels }: Pick<DatasetCoreset, 'table' | 'weights' | 'labels'>,
   options: SampleWeightOptions = {},
 ): Float64Array {
   checkNames('sampleWeights', options, ['target', 'classWeight'])
@@ -26,7 +27,9 @@ export function sampleWeights(
   if (classWeight === undefined) return factors
   if (target === undefined)
     throw new OptionError('classWeight is given without a target', 'Name the column of classes')
-  const { names, codes } = categoriesOf(target, columnNamed(table, target))
+  const { names, shareOf } = labels
+    ? projectedShares(labels, target)
+    : ownClasses(categoriesOf(target, columnNamed(table, target)))
   for (const [name, weight] of Object.entries(classWeight)) {
     if (!names.includes(name)) {
       throw new OptionError(
@@ -41,5 +44,27 @@ export function sampleWeights(
       )
     }
   }
-  return factors.map((factor, row) => factor * (classWeight[names[codes[row]]] ?? 1))
+  const classFactors = names.map(name => (Object.hasOwn(classWeight, name) ? classWeight[name] : 1))
+  return factors.map(
+    (factor, row) => factor * classFactors.reduce((sum, value, k) => sum + value * shareOf(row, k), 0),
+  )
+}
+
+/** Classes, and the share that a row has in each. */
+interface Shares {
+  readonly names: readonly string[]
+  shareOf(row: number, k: number): number
+}
+
+function ownClasses({ names, codes }: Categories): Shares {
+  return { names, shareOf: (row, k) => (codes[row] === k ? 1 : 0) }
+}
+
+function projectedShares({ names, values }: ProjectedLabels, target: string): Shares {
+  checkLabelsAreOf(names, [target])
+  const prefix = `${target}=`
+  return {
+    names: names.map(name => name.slice(prefix.length)),
+    shareOf: (row, k) => values[row * names.length + k],
+  }
 }

@@ -9,7 +9,7 @@ const LEAST_VARIANCE = 1e-12
  *
  * @param points `size × dim`, of which the first `numeric` coordinates count
  */
-export function correlations(
+export function whiteningOf(
   points: Float64Array,
   dim: number,
   numeric: number,
@@ -33,14 +33,14 @@ export function correlations(
     }
   }
   const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(sums, { assumeSymmetric: true })
-  const rotation = new Float64Array(numeric * numeric)
+  const whitening = new Float64Array(numeric * numeric)
   // Eigenvalues come in ascending order.
   const least = LEAST_VARIANCE * realEigenvalues[numeric - 1]
   for (let i = 0; i < numeric; i++) {
     const from = numeric - 1 - i
     const value = realEigenvalues[from]
     const scale = value > least ? 1 / Math.sqrt(value) : 1
-    for (let j = 0; j < numeric; j++) rotation[i * numeric + j] = scale * eigenvectorMatrix.get(j, from)
+    for (let j = 0; j < numeric; j++) whitening[i * numeric + j] = scale * eigenvectorMatrix.get(j, from)
   }
-  return rotation
+  return whitening
 }
