@@ -72,12 +72,15 @@ describe('the studies', () => {
   it('have names, and tasks with keys of their own, more of them in full', () => {
     expect(STUDIES.map(({ name }) => name)).toEqual([
       'fig2',
+      'fig3',
+      'fig5',
       'fig8',
       'optimality',
       'kinks',
       'dimension',
       'free-nodes',
       'structure',
+      'realdata',
     ])
     for (const study of STUDIES) {
       const [quick, full] = (['quick', 'full'] as const).map(preset =>
