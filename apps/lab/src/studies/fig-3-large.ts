@@ -8,7 +8,7 @@ import { ALL_ROWS, FIRST_ROWS, JOINT, LOSS_AWARE, PROJECTED, SELECTIONS } from '
 
 const WIDTH = 50
 const BATCH = 256
-const SEEDS: Readonly<Record<Preset, number>> = { quick: 1, full: 3 }
+const SEEDS: Readonly<Record<Preset, number>> = { quick: 1, full: 2 }
 
 /** Ways of training: all rows at once with Adam, or batches with SGD as in the authors' runs. */
 const TRAININGS = {
