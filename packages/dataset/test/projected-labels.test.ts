@@ -76,6 +76,31 @@ describe("labels: 'projected'", () => {
     expect(mass).toBeCloseTo(rows.filter(({ kind }) => kind === 'p').length, 7)
   })
 
+  it('of classes stay between 0 and 1 where few cells tell many classes', async () => {
+    const rng = createRng(6)
+    const rows = Array.from({ length: 1500 }, () => {
+      const [a, b] = [rng.normal(), rng.normal()]
+      return { a, b, kind: a > 2 ? 'rare' : a + b > 0 ? 'p' : 'q' }
+    })
+    const { labels, weights, size, certificate } = await compressDataset(rows, {
+      target: 'kind',
+      size: 60,
+      labels: 'projected',
+      degree: 2,
+    })
+    expect(certificate.strata[0].averagedCells).toBeGreaterThan(0)
+    const totals = [0, 0, 0]
+    labels!.values.forEach((value, i) => {
+      expect(value).toBeGreaterThan(-1e-9)
+      expect(value).toBeLessThan(1 + 1e-9)
+      totals[i % 3] += value * weights[Math.floor(i / 3)]
+    })
+    expect(size).toBeLessThanOrEqual(60)
+    labels!.names.forEach((name, k) => {
+      expect(totals[k]).toBeCloseTo(rows.filter(({ kind }) => name === `kind=${kind}`).length, 6)
+    })
+  })
+
   it('of several outputs are projected alike, group by group', async () => {
     const rows = noisy(2000, 0)
     const coreset = await compressDataset(rows, {

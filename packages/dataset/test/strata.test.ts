@@ -62,6 +62,18 @@ describe('groups of rows', () => {
     expect(certificate.strata).toHaveLength(51)
   })
 
+  it('that are small get what degree 1 needs, where there is room', async () => {
+    const rng = createRng(3)
+    const rows = Array.from({ length: 3000 }, (_, i) => ({
+      x: rng.normal(),
+      y: rng.normal(),
+      rare: i % 100 === 0,
+    }))
+    const { certificate } = await compressDataset(rows, { target: 'rare', size: 60 })
+    expect(certificate.strata.map(({ outputSize }) => outputSize)).toEqual([57, 3])
+    expect(certificate.strata[1].degree).toBe(1)
+  })
+
   it('are never more than asked for, and never lose a group, whatever their sizes', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,5 @@
-import { createRng } from '@polylog/core'
+import { createRng, featureCount } from '@polylog/core'
+import { lossFeatures } from '../loss/loss-features.js'
 import { type Table, takeTableRows } from '../table/table.js'
 import { checkLabelsAreOf } from './check-labels.js'
 import { compressStratum, inOrder, type KeptRows } from './compress-stratum.js'
@@ -79,14 +80,21 @@ async function keptRows(source: SourceRows, options: DatasetOptions, rule: Degre
   const objects = objectsOf(table, settings, projected ? undefined : labels, options)
   const columns = hasClasses && !projected ? [...target, ...groups] : groups
   const strata = strataOf(table, columns, weights)
-  const shares = sharesOf(strata, size, isPart ? 'proportional' : (options.allocation ?? 'proportional'))
+  // What a group needs for sums of degree 1.
+  const needed = projected ? 1 : featureCount(lossFeatures(objects.layout, loss, 1), objects.layout.dim)
+  const shares = sharesOf(
+    strata,
+    size,
+    isPart ? 'proportional' : (options.allocation ?? 'proportional'),
+    needed,
+  )
   const seeds = createRng(options.seed ?? 0)
   const kept: KeptRows[] = []
   for (const [i, stratum] of strata.entries()) {
     const seeded = { ...options, seed: seeds.integer(2 ** 31) }
     kept.push(
       projected
-        ? await projectStratum(objects, labels!, stratum, shares[i], rule, options.signal)
+        ? await projectStratum(objects, labels!, stratum, shares[i], rule, loss, options.signal)
         : await compressStratum(objects, loss, stratum, shares[i], rule, seeded),
     )
   }

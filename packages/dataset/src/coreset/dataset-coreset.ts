@@ -24,7 +24,7 @@ export interface DatasetCoreset {
 export interface ProjectedLabels {
   /** Columns of the target, or `target=class`. */
   readonly names: readonly string[]
-  /** `size × names.length`, row-major. Soft labels of classes sum to 1, but may lie a little outside `[0, 1]`. */
+  /** `size × names.length`, row-major. Those of classes are shares that sum to 1. */
   readonly values: Float64Array
 }
 
@@ -56,6 +56,8 @@ export interface StratumCertificate {
   readonly momentResidual: number
   /** Of projected labels: largest `|Σ c y φ - Σ c' y' φ| / Σ c |y φ|` over cells and features. */
   readonly labelResidual?: number
+  /** Of projected shares and counts: cells in which some would be negative, or above 1, and all are the mean instead. */
+  readonly averagedCells?: number
   /** Present unless labels are projected. */
   readonly compression?: Certificate
 }

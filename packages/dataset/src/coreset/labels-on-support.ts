@@ -2,6 +2,14 @@ import type { Cells, FeatureMap, FeatureTable, Reduction, WeightedSet } from '@p
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
 import { boxOfRows, featuresAt } from './features-at.js'
 
+/** What labels must lie between; in cells where some would not, all are the mean. */
+export interface LabelBounds {
+  readonly least: number
+  readonly most: number
+}
+
+const ROUNDING = 1e-12
+
 /** Singular values below this share of the largest are those of features that depend on others. */
 const RANK_TOLERANCE = 1e-11
 
@@ -11,8 +19,9 @@ const RANK_TOLERANCE = 1e-11
  * the features that fits the labels of all rows best in squares, since its normal equations are kept too.
  *
  * @param labels `set.size × width`, row-major
- * @returns `reduction.indices.length × width` labels, in the order of the indices, and the largest
- *   `|Σ c y φ - Σ c' y' φ| / Σ c |y φ|`
+ * @param bounds of shares or counts: in a cell where a label would lie outside, all are the mean, and only `Σ c y` is kept
+ * @returns `reduction.indices.length × width` labels, in the order of the indices; the largest
+ *   `|Σ c y φ - Σ c' y' φ| / Σ c |y φ|` of what is kept; and how many cells have mean labels
  */
 export function labelsOnSupport(
   set: WeightedSet,
@@ -20,10 +29,12 @@ export function labelsOnSupport(
   reduction: Reduction,
   map: FeatureMap,
   labels: Float64Array,
-): { readonly values: Float64Array; readonly residual: number } {
+  bounds?: LabelBounds,
+): { readonly values: Float64Array; readonly residual: number; readonly averagedCells: number } {
   const width = labels.length / set.size
   const values = new Float64Array(reduction.indices.length * width)
   let residual = 0
+  let averagedCells = 0
   for (let cell = 0; cell < cells.count; cell++) {
     const rows = cells.permutation.subarray(cells.offsets[cell], cells.offsets[cell + 1])
     const [from, to] = [reduction.offsets[cell], reduction.offsets[cell + 1]]
@@ -42,18 +53,33 @@ export function labelsOnSupport(
         values[(from + i) * width + label] = value
       })
     }
+    const own = values.subarray(from * width, to * width)
+    const isAveraged = bounds !== undefined && own.some(value => !isWithin(value, bounds))
+    if (isAveraged) {
+      averagedCells++
+      const mass = weights.reduce((sum, weight) => sum + weight, 0)
+      // The first feature is 1.
+      own.forEach((_, i) => {
+        own[i] = sums[(i % width) * support.count] / mass
+      })
+    }
     const after = labelSums(
       support,
       Uint32Array.from(kept, (_, i) => i),
       weights,
-      values.subarray(from * width, to * width),
+      own,
       width,
     ).sums
     sums.forEach((sum, i) => {
+      if (isAveraged && i % support.count > 0) return
       if (scales[i] > 0) residual = Math.max(residual, Math.abs(sum - after[i]) / scales[i])
     })
   }
-  return { values, residual }
+  return { values, residual, averagedCells }
+}
+
+function isWithin(value: number, { least, most }: LabelBounds): boolean {
+  return value >= least - ROUNDING && value <= most + ROUNDING
 }
 
 /** `Σ c y φ_j` and `Σ c |y φ_j|`, label by label; row `i` of the table is row `rows[i]` of weights and labels. */

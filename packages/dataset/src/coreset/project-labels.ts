@@ -11,16 +11,23 @@ import {
 import { kdCells } from '@polylog/covering'
 import { chebyshev, reduceCells } from '@polylog/moments'
 import { inputPolynomials } from '../loss/loss-features.js'
+import type { Loss } from '../loss/losses.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
 import { chooseLabelDegree } from './choose-label-degree.js'
 import type { KeptRows } from './compress-stratum.js'
 import { type DegreeRule, isFirm } from './degree-rule.js'
-import { labelsOnSupport } from './labels-on-support.js'
+import { type LabelBounds, labelsOnSupport } from './labels-on-support.js'
 import { type LabelTable, type Objects, takeLabels } from './objects.js'
 import type { Stratum } from './strata.js'
 
 /** Of labels: sums of inputs are kept to twice this. */
 const HIGHEST_DEGREE = 4
+
+/** A loss of shares or counts may have no minimum where they are negative. */
+const BOUNDS: Readonly<Partial<Record<Loss, LabelBounds>>> = {
+  'cross-entropy': { least: 0, most: 1 },
+  poisson: { least: 0, most: Number.POSITIVE_INFINITY },
+}
 
 /** Of so many, cells alone are too large: at least sums of degree 2 have to be kept. */
 const MANY_INPUTS = 12
@@ -36,6 +43,7 @@ export async function projectStratum(
   { name, rows }: Stratum,
   size: number,
   rule: DegreeRule,
+  loss: Loss,
   signal: AbortSignal | undefined,
 ): Promise<KeptRows> {
   const inputs: WeightedSet = selectAxes(selectRows(set, rows), layout.inputs)
@@ -77,7 +85,14 @@ export async function projectStratum(
     targets: cells.counts.map(count => Math.min(count, needed)),
   })
   await breathe(signal)
-  const { values, residual } = labelsOnSupport(inputs, cells, reduction, polynomials(inner, degree), given)
+  const { values, residual, averagedCells } = labelsOnSupport(
+    inputs,
+    cells,
+    reduction,
+    polynomials(inner, degree),
+    given,
+    BOUNDS[loss],
+  )
   return {
     rows: reduction.indices.map(row => rows[row]),
     weights: reduction.weights,
@@ -92,6 +107,7 @@ export async function projectStratum(
       massError: massError(inputs.weights, reduction.weights),
       momentResidual: reduction.residual,
       labelResidual: residual,
+      averagedCells,
     },
   }
 }

@@ -3,6 +3,9 @@ import { type Categories, categoriesOf, columnNamed } from '../table/column-valu
 import type { Table } from '../table/table.js'
 import type { Allocation } from './dataset-options.js'
 
+/** Share of all rows that may go to what small strata need. */
+const MOST_FOR_NEEDS = 1 / 4
+
 /** Rows that are compressed by themselves. */
 export interface Stratum {
   /** Such as `class=late, year=2001`, or `all rows`. */
@@ -67,8 +70,10 @@ function compareCodes(categories: readonly Categories[], a: number, b: number): 
 }
 
 /**
- * Rows that each stratum may keep, `size` in all: by mass, rounded so that the largest remainders win, at least one and at most
- * as many as it has; or the same number for each.
+ * Rows that each stratum may keep, `size` in all: by mass, rounded so that the largest remainders win, at most as many as it has,
+ * and at least what it needs, if that is a small part of all, or else one; or the same number for each.
+ *
+ * @param needed rows that let a stratum keep its sums of degree 1
  *
  * @throws OptionError if there are more strata than rows to keep
  * @throws InputError if a stratum has fewer rows than its equal share
@@ -77,6 +82,7 @@ export function sharesOf(
   strata: readonly Stratum[],
   size: number,
   allocation: Allocation,
+  needed = 1,
 ): readonly number[] {
   const count = strata.length
   if (size < count) {
@@ -86,7 +92,9 @@ export function sharesOf(
     )
   }
   if (allocation === 'equal') return equalShares(strata, size)
-  return withoutZeros(sharesByMass(strata, size))
+  const least = strata.map(({ rows }) => Math.min(rows.length, needed))
+  const affordable = least.reduce((sum, rows) => sum + rows, 0) <= MOST_FOR_NEEDS * size
+  return raised(sharesByMass(strata, size), affordable ? least : strata.map(() => 1))
 }
 
 /** Each at most as many as it has rows; what is over after that goes to the others, by mass again. */
@@ -115,13 +123,15 @@ function sharesByMass(strata: readonly Stratum[], size: number): number[] {
   return shares
 }
 
-/** One row for each stratum that would have none, from those that have most. */
-function withoutZeros(shares: number[]): readonly number[] {
+/** At least so many rows for each stratum, from those that have most beyond their own least. */
+function raised(shares: number[], least: readonly number[]): readonly number[] {
   for (let i = 0; i < shares.length; i++) {
-    if (shares[i] > 0) continue
-    const richest = shares.reduce((most, share, j) => (share > shares[most] ? j : most), 0)
-    shares[richest]--
-    shares[i] = 1
+    while (shares[i] < least[i]) {
+      const beyond = shares.map((share, j) => share - least[j])
+      const richest = beyond.indexOf(Math.max(...beyond))
+      shares[richest]--
+      shares[i]++
+    }
   }
   return shares
 }

@@ -3,6 +3,9 @@ import { categoriesOf, columnNamed, kindOf, numbersOf } from '../table/column-va
 import { isVector, type Table } from '../table/table.js'
 import { whiteningOf } from './whitening.js'
 
+/** Texts of a column of inputs: more would be mostly names. */
+const MOST_CATEGORIES = 300
+
 export const SCALINGS = ['standardised', 'whitened', 'none'] as const
 
 /**
@@ -77,7 +80,14 @@ function encodedColumn(table: Table, name: string): EncodedColumn {
   const kind = kindOf(name, column)
   if (isVector(column)) return { name, kind: 'vector', width: column.width }
   if (kind !== 'category') return { name, kind: kind as 'number' | 'date' | 'boolean' }
-  return { name, kind, categories: categoriesOf(name, column).names }
+  const { names } = categoriesOf(name, column)
+  if (names.length > MOST_CATEGORIES) {
+    throw new InputError(
+      `Column "${name}" has ${names.length} different texts, each of which would be a coordinate`,
+      `Take it along, make dates or numbers of it, or give at most ${MOST_CATEGORIES}`,
+    )
+  }
+  return { name, kind, categories: names }
 }
 
 function isNumeric({ kind }: EncodedColumn): boolean {
