@@ -29,6 +29,7 @@ export type {
 export { plan } from './plan.js'
 export type { Plan } from './plan-result.js'
 export { probeSums } from './probe-sums.js'
+export { type ReduceInCellsOptions, reduceInCells } from './reduce-in-cells.js'
 export { ridgeFunctions } from './ridge-functions.js'
 export { resumeStream } from './stream/resume-stream.js'
 export type { StreamCertificate, StreamCompression, StreamCompressor } from './stream/stream-compression.js'

@@ -161,7 +161,8 @@ export function checkCoveringAxes(axes: readonly number[], dim: number): void {
   )
 }
 
-function backendList(backend: CompressOptions['backend']): readonly Backend[] {
+/** @throws OptionError for what is no backend */
+export function backendList(backend: CompressOptions['backend']): readonly Backend[] {
   if (backend === 'auto' || backend === undefined) return []
   const list: readonly Backend[] = Array.isArray(backend) ? backend : [backend]
   for (const one of list) {

@@ -94,7 +94,7 @@ async function keptRows(source: SourceRows, options: DatasetOptions, rule: Degre
     const seeded = { ...options, seed: seeds.integer(2 ** 31) }
     kept.push(
       projected
-        ? await projectStratum(objects, labels!, stratum, shares[i], rule, loss, options.signal)
+        ? await projectStratum(objects, labels!, stratum, shares[i], rule, loss, options)
         : await compressStratum(objects, loss, stratum, shares[i], rule, seeded),
     )
   }

@@ -1,6 +1,6 @@
+import { reduceInCells } from '@polylog/compress'
 import {
   compensatedSum,
-  createBreathing,
   type FeatureMap,
   featureCount,
   OptionError,
@@ -9,12 +9,13 @@ import {
   type WeightedSet,
 } from '@polylog/core'
 import { kdCells } from '@polylog/covering'
-import { chebyshev, reduceCells } from '@polylog/moments'
+import { chebyshev } from '@polylog/moments'
 import { inputPolynomials } from '../loss/loss-features.js'
 import type { Loss } from '../loss/losses.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
 import { chooseLabelDegree } from './choose-label-degree.js'
 import type { KeptRows } from './compress-stratum.js'
+import type { DatasetOptions } from './dataset-options.js'
 import { type DegreeRule, isFirm } from './degree-rule.js'
 import { type LabelBounds, labelsOnSupport } from './labels-on-support.js'
 import { type LabelTable, type Objects, takeLabels } from './objects.js'
@@ -44,7 +45,7 @@ export async function projectStratum(
   size: number,
   rule: DegreeRule,
   loss: Loss,
-  signal: AbortSignal | undefined,
+  { backend, signal }: DatasetOptions,
 ): Promise<KeptRows> {
   const inputs: WeightedSet = selectAxes(selectRows(set, rows), layout.inputs)
   const inner: ObjectLayout = { ...layout, dim: layout.inputs.length, labels: [], sums: [] }
@@ -74,17 +75,13 @@ export async function projectStratum(
       "Give labels 'kept', a larger size or fewer inputs",
     )
   }
-  const breathe = createBreathing()
   const map = polynomials(inner, 2 * degree)
   const cells = kdCells(inputs, { count: Math.max(1, Math.min(Math.floor(size / needed), inputs.size)) })
-  await breathe(signal)
-  const reduction = reduceCells({
-    set: inputs,
-    cells,
-    map,
+  const reduction = await reduceInCells(inputs, cells, map, {
     targets: cells.counts.map(count => Math.min(count, needed)),
+    ...(backend && { backend }),
+    ...(signal && { signal }),
   })
-  await breathe(signal)
   const { values, residual, averagedCells } = labelsOnSupport(
     inputs,
     cells,
