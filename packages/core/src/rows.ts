@@ -15,9 +15,16 @@ export function weightyRows(weights: Float64Array): Uint32Array {
   return rows
 }
 
-/** `values[rows[0]], values[rows[1]], …`, copied. */
-export function takeRows(values: Float64Array, rows: Uint32Array): Float64Array {
-  const taken = new Float64Array(rows.length)
-  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
+/**
+ * The rows `rows` of a matrix, in that order, copied.
+ *
+ * @param width numbers per row, row-major; 1 by default
+ */
+export function takeRows(values: Float64Array, rows: ArrayLike<number>, width = 1): Float64Array {
+  const taken = new Float64Array(rows.length * width)
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i] * width
+    for (let j = 0; j < width; j++) taken[i * width + j] = values[from + j]
+  }
   return taken
 }

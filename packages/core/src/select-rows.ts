@@ -12,10 +12,5 @@ export function selectRows(
   weights = takeRows(set.weights, indices),
 ): WeightedSet {
   const { dim, points } = set
-  const selected = new Float64Array(indices.length * dim)
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i] * dim
-    for (let axis = 0; axis < dim; axis++) selected[i * dim + axis] = points[from + axis]
-  }
-  return { size: indices.length, dim, points: selected, weights }
+  return { size: indices.length, dim, points: takeRows(points, indices, dim), weights }
 }

@@ -161,7 +161,7 @@ describe('errors name the column and the row', () => {
   it('projected labels of another target', async () => {
     const coreset = await compressDataset(rows, { target: 'y', inputs: ['x'], size: 20, labels: 'projected' })
     await expect(compressDataset(coreset, { target: 'kind', inputs: ['x'], size: 10 })).rejects.toThrow(
-      'The target is kind, and the projected labels are those of y',
+      'A coreset made for the target y is to be compressed for the target kind',
     )
   })
 })

@@ -8,7 +8,7 @@ import { removeCheckpoint } from '../streaming/checkpoint.js'
 import { type ChosenColumns, chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import { compareRows } from './compare-rows.js'
-import { compressionFigures, printCompression } from './compress-figures.js'
+import { compressionFigures, compressionText, printFigures } from './compress-figures.js'
 import type { CompressRequest } from './compress-options.js'
 import { COMPRESS_SHARE, compressTable, READ_SHARE } from './compress-table.js'
 import { loadBackend } from './load-backend.js'
@@ -69,7 +69,7 @@ export async function compressCommand(request: CompressRequest, context: RunCont
     await report?.commit()
     if (request.checkpoint) await removeCheckpoint(request.checkpoint.path)
     bar.stop()
-    printCompression(figures(), request, stdout)
+    printFigures(figures(), compressionText, request, stdout)
     return 0
   } finally {
     bar.stop()

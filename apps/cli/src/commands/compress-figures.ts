@@ -9,25 +9,32 @@ import type { CompressRequest } from './compress-options.js'
 import type { CompressedTable, Streamed } from './compress-table.js'
 import type { RegressionComparison, WithheldRegression } from './regression.js'
 
+/** The table that was read. */
+export interface InputFigures {
+  readonly path: string
+  readonly format: string
+  readonly rows: number
+  readonly rowsDropped: number
+  readonly columns: readonly string[]
+  readonly weight?: string
+}
+
+/** The rows that were written. */
+export interface OutputFigures {
+  readonly path: string
+  readonly format: string
+  readonly rows: number
+  readonly weight: string
+}
+
 /** What `compress --json` prints, and the report shows. */
 export interface CompressionFigures {
   readonly command: 'compress'
-  readonly input: {
-    readonly path: string
-    readonly format: string
-    readonly rows: number
-    readonly rowsDropped: number
-    readonly columns: readonly string[]
+  readonly input: InputFigures & {
     /** Columns in neither, each with its type. */
     readonly leftOut: readonly string[]
-    readonly weight?: string
   }
-  readonly output: {
-    readonly path: string
-    readonly format: string
-    readonly rows: number
-    readonly weight: string
-  }
+  readonly output: OutputFigures
   readonly report?: string
   /** Whether lengths in the certificate are in standard deviations. */
   readonly standardized: boolean
@@ -80,16 +87,17 @@ export function compressionFigures(found: {
 }
 
 /** The figures on standard output: for a program with `--json`, for a person otherwise. */
-export function printCompression(
-  figures: CompressionFigures,
+export function printFigures<Figures>(
+  figures: Figures,
+  textOf: (figures: Figures) => string,
   { json, quiet, out }: CompressRequest,
   stdout: NodeJS.WritableStream,
 ): void {
   if (json) stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
-  else if (!quiet && out.path !== '-') stdout.write(`${compressionText(figures)}\n`)
+  else if (!quiet && out.path !== '-') stdout.write(`${textOf(figures)}\n`)
 }
 
-function compressionText(figures: CompressionFigures): string {
+export function compressionText(figures: CompressionFigures): string {
   const { input, output, certificate, seconds } = figures
   const columns: [string, string][] = [['columns', input.columns.join(', ')], ...leftOutPairs(input.leftOut)]
   const last: [string, string][] = [
@@ -175,7 +183,8 @@ function momentsText({ order, featureCount, cells, passes }: Certificate): strin
   return `${what} ${where}${passes > 1 ? `, ${passes} passes` : ''}`
 }
 
-function droppedText(rows: number): string {
+/** Rows that were left out, in brackets, or nothing. */
+export function droppedText(rows: number): string {
   return rows === 0 ? '' : ` (${grouped(rows)} with NULL, NaN or infinity left out)`
 }
 

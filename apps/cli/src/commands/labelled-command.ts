@@ -9,9 +9,10 @@ import { chooseLabelledColumns } from '../tables/choose-labelled-columns.js'
 import type { StoredColumn } from '../tables/column-type.js'
 import { openTable } from '../tables/open-table.js'
 import { readColumns } from '../tables/read-columns.js'
+import { printFigures } from './compress-figures.js'
 import type { CompressRequest } from './compress-options.js'
 import { COMPRESS_SHARE, READ_SHARE } from './compress-table.js'
-import { labelledFigures, printLabelled } from './labelled-figures.js'
+import { labelledFigures, labelledText } from './labelled-figures.js'
 import type { LabelledRequest } from './labelled-options.js'
 import { loadBackend } from './load-backend.js'
 import { createStopwatch } from './stopwatch.js'
@@ -87,11 +88,8 @@ export async function labelledCommand(
     watch.lap('writing')
     await out.commit()
     bar.stop()
-    printLabelled(
-      labelledFigures({ request, table, chosen, read, coreset, seconds: watch.seconds() }),
-      request,
-      stdout,
-    )
+    const figures = labelledFigures({ request, table, chosen, read, coreset, seconds: watch.seconds() })
+    printFigures(figures, labelledText, request, stdout)
     return 0
   } finally {
     bar.stop()

@@ -5,26 +5,14 @@ import { pairTable, textTable } from '../console/text-table.js'
 import type { LabelledColumns } from '../tables/choose-labelled-columns.js'
 import type { ReadColumns } from '../tables/read-columns.js'
 import type { Table } from '../tables/table.js'
+import { droppedText, type InputFigures, type OutputFigures } from './compress-figures.js'
 import type { CompressRequest } from './compress-options.js'
 
 /** What `compress --target … --json` prints. */
 export interface LabelledFigures {
   readonly command: 'compress'
-  readonly input: {
-    readonly path: string
-    readonly format: string
-    readonly rows: number
-    readonly rowsDropped: number
-    readonly columns: readonly string[]
-    readonly target?: string
-    readonly by: readonly string[]
-    readonly weight?: string
-  }
-  readonly output: {
-    readonly path: string
-    readonly format: string
-    readonly rows: number
-    readonly weight: string
+  readonly input: InputFigures & { readonly target?: string; readonly by: readonly string[] }
+  readonly output: OutputFigures & {
     /** New columns, where labels are projected. */
     readonly labels?: readonly string[]
   }
@@ -68,24 +56,19 @@ export function labelledFigures(found: {
   }
 }
 
-export function printLabelled(
-  figures: LabelledFigures,
-  { json, quiet, out }: CompressRequest,
-  stdout: NodeJS.WritableStream,
-): void {
-  if (json) stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
-  else if (!quiet && out.path !== '-') stdout.write(`${labelledText(figures)}\n`)
-}
-
 /** Groups that are listed. */
 const MOST_LISTED = 20
 
-function labelledText({ input, output, certificate, seconds, peakMemoryBytes }: LabelledFigures): string {
+export function labelledText({
+  input,
+  output,
+  certificate,
+  seconds,
+  peakMemoryBytes,
+}: LabelledFigures): string {
   const { loss, leastSquares, strata, momentResidual } = certificate
-  const dropped =
-    input.rowsDropped > 0 ? ` (${grouped(input.rowsDropped)} with NULL, NaN or infinity left out)` : ''
   const pairs: [string, string][] = [
-    ['rows', `${grouped(input.rows)} -> ${grouped(output.rows)}${dropped}`],
+    ['rows', `${grouped(input.rows)} -> ${grouped(output.rows)}${droppedText(input.rowsDropped)}`],
     ['inputs', input.columns.join(', ')],
     ...(input.target === undefined ? [] : [pair('target', `${input.target}, for the loss ${loss}`)]),
     ...(leastSquares === undefined

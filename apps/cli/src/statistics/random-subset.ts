@@ -1,4 +1,4 @@
-import { type Rng, totalMass, type WeightedSet } from '@polylog/core'
+import { type Rng, takeRows, totalMass, type WeightedSet } from '@polylog/core'
 
 /**
  * Rows drawn at random without replacement, their weights scaled to the mass of all: what one would do without
@@ -7,11 +7,12 @@ import { type Rng, totalMass, type WeightedSet } from '@polylog/core'
 export function randomSubset(set: WeightedSet, size: number, rng: Rng): WeightedSet {
   const { points, weights, dim } = set
   const rows = drawRows(set.size, Math.min(size, set.size), rng)
-  const subset = new Float64Array(rows.length * dim)
-  rows.forEach((row, i) => {
-    subset.set(points.subarray(row * dim, (row + 1) * dim), i * dim)
-  })
-  const drawn = { size: rows.length, dim, points: subset, weights: rows.map(row => weights[row]) }
+  const drawn = {
+    size: rows.length,
+    dim,
+    points: takeRows(points, rows, dim),
+    weights: takeRows(weights, rows),
+  }
   return scaledToMass(drawn, totalMass(set))
 }
 

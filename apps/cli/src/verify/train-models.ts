@@ -1,4 +1,4 @@
-import { createRng } from '@polylog/core'
+import { createRng, takeRows } from '@polylog/core'
 import { type Encoding, encode, type Table } from '@polylog/dataset'
 import { fitLeastSquares, fitSoftmax, polynomialTerms, type Terms } from '@polylog/dataset/reference-models'
 import { drawRows } from '../statistics/random-subset.js'
@@ -58,15 +58,8 @@ export function trainModels(
   const rng = createRng(seed)
   const randomScores = Array.from({ length: draws }, () => {
     const rows = drawRows(full.weights.length, Math.min(coreset.weights.length, full.weights.length), rng)
-    const pick = (values: Float64Array, columns: number) => {
-      const picked = new Float64Array(rows.length * columns)
-      rows.forEach((row, i) => {
-        for (let j = 0; j < columns; j++) picked[i * columns + j] = values[row * columns + j]
-      })
-      return picked
-    }
-    const drawn = { labels: pick(full.labels, width), weights: pick(full.weights, 1) }
-    return scoreOf(drawn, pick(points, encoding.names.length))
+    const drawn = { labels: takeRows(full.labels, rows, width), weights: takeRows(full.weights, rows) }
+    return scoreOf(drawn, takeRows(points, rows, encoding.names.length))
   })
   const mean = (name: keyof Score) => randomScores.reduce((sum, score) => sum + score[name], 0) / draws
   return {

@@ -1,4 +1,4 @@
-import { createRng } from '@polylog/core'
+import { createRng, takeRows } from '@polylog/core'
 import { compressDataset, drawRows, encode, fitEncoding, type Table } from '@polylog/dataset'
 import { fitLeastSquares, fitSoftmax, polynomialTerms, type Terms } from '@polylog/dataset/reference-models'
 import { countText, errorText, table as markdownTable } from '../figures/tables.js'
@@ -55,7 +55,7 @@ export const exactFlights: StudyPart<ExactRow> = {
 async function leastSquares(table: Table): Promise<ExactRow> {
   const { points, terms, labels } = framed(table, table.columns.get('delay') as Float64Array)
   const fitOn = (rows: Uint32Array, weights: Float64Array) =>
-    fitLeastSquares(terms, pick(points, rows, 3), pick(labels, rows, 1), weights).coefficients
+    fitLeastSquares(terms, takeRows(points, rows, 3), takeRows(labels, rows), weights).coefficients
   const whole = fitLeastSquares(terms, points, labels, new Float64Array(table.size).fill(1)).coefficients
   const scale = Math.max(...whole.map(Math.abs))
   const difference = (found: Float64Array) =>
@@ -86,7 +86,9 @@ async function logistic(table: Table): Promise<ExactRow> {
   const whole = fitSoftmax(terms, points, oneHot, even, { classes: 2 })
   const least = whole.score(points, oneHot, even).logLoss
   const excess = (rows: Uint32Array, weights: Float64Array) => {
-    const model = fitSoftmax(terms, pick(points, rows, 3), pick(oneHot, rows, 2), weights, { classes: 2 })
+    const model = fitSoftmax(terms, takeRows(points, rows, 3), takeRows(oneHot, rows, 2), weights, {
+      classes: 2,
+    })
     return model.score(points, oneHot, even).logLoss / least - 1
   }
   const { indices, weights, certificate } = await compressDataset(table, {
@@ -112,14 +114,6 @@ function framed(
   const encoding = fitEncoding(table, INPUTS)
   const points = encode(encoding, table)
   return { points, terms: polynomialTerms(encoding, points, 2), labels }
-}
-
-function pick(values: Float64Array, rows: Uint32Array, width: number): Float64Array {
-  const picked = new Float64Array(rows.length * width)
-  rows.forEach((row, i) => {
-    for (let j = 0; j < width; j++) picked[i * width + j] = values[row * width + j]
-  })
-  return picked
 }
 
 function meanOfRandom(size: number, errorOf: (rows: Uint32Array, weights: Float64Array) => number): number {

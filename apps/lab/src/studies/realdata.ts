@@ -1,4 +1,6 @@
+import { takeRows } from '@polylog/core'
 import { type Encoding, fitEncoding, type Table, takeTableRows } from '@polylog/dataset'
+import { classLabels } from '@polylog/dataset/reference-models'
 import { group, mean } from 'd3-array'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table as markdownTable } from '../figures/tables.js'
@@ -140,13 +142,12 @@ const tables: StudyPart<TableRow> = {
 async function runTable(name: RealTableName, preset: Preset, seed: number): Promise<readonly TableRow[]> {
   await startTensors()
   const { train, test, target, inputs } = await realTable(name, FLIGHT_STEP[preset], seed)
-  const classes = classesOf(train, target)
-  const outputs = Math.max(1, classes.length)
+  const { labels, classes } = labelsOf(train, target)
+  const outputs = Math.max(1, classes)
   const encoding = fitEncoding(train, inputs)
-  const labels = labelsOf(train, target, classes)
   const all = encoded(encoding, train, labels)
-  const tried = encoded(encoding, test, labelsOf(test, target, classes))
-  const models = classes.length > 0 ? CLASS_MODELS : REGRESSION_MODELS
+  const tried = encoded(encoding, test, labelsOf(test, target).labels)
+  const models = classes > 0 ? CLASS_MODELS : REGRESSION_MODELS
   const rows: TableRow[] = []
   const tryAll = async (method: string, share: number, kept: LabelledRows) => {
     for (const [model, lossAfter] of Object.entries(models)) {
@@ -183,25 +184,17 @@ function keptRows(
   labels: Float64Array,
   outputs: number,
 ): LabelledRows {
-  const own = new Float64Array(rows.length * outputs)
-  rows.forEach((row, i) => {
-    for (let j = 0; j < outputs; j++) own[i * outputs + j] = labels[row * outputs + j]
-  })
+  const own = takeRows(labels, rows, outputs)
   return encoded(encoding, takeTableRows(train, rows), projected ?? own, weights)
 }
 
-/** None of numbers. */
-function classesOf({ columns }: Table, target: string): readonly string[] {
-  const values = columns.get(target) as ArrayLike<unknown>
-  return typeof values[0] === 'string' ? [...new Set(Array.from(values as ArrayLike<string>))].sort() : []
-}
-
-function labelsOf({ columns, size }: Table, target: string, classes: readonly string[]): Float64Array {
-  const values = columns.get(target) as ArrayLike<unknown>
-  if (classes.length === 0) return Float64Array.from(values as ArrayLike<number>)
-  const labels = new Float64Array(size * classes.length)
-  for (let row = 0; row < size; row++) {
-    labels[row * classes.length + classes.indexOf(values[row] as string)] = 1
-  }
-  return labels
+/** Numbers, or classes as one-hot labels. */
+function labelsOf(
+  { columns }: Table,
+  target: string,
+): { readonly labels: Float64Array; readonly classes: number } {
+  const column = columns.get(target)!
+  if (column instanceof Float64Array) return { labels: column, classes: 0 }
+  const { names, values } = classLabels(target, column)
+  return { labels: values, classes: names.length }
 }

@@ -10,3 +10,14 @@ export function checkLabelsAreOf(names: readonly string[], target: readonly stri
     'Give the target that the coreset was made with',
   )
 }
+
+/** @throws OptionError if rows that were kept for some labels are to serve others: nothing is known of those */
+export function checkTargetIs(made: readonly string[], target: readonly string[]): void {
+  if (made.join('\n') === target.join('\n')) return
+  const named = (columns: readonly string[]) =>
+    columns.length > 0 ? `the target ${columns.join(', ')}` : 'no target'
+  throw new OptionError(
+    `A coreset made for ${named(made)} is to be compressed for ${named(target)}`,
+    'Give the target that it was made for, or compress all rows',
+  )
+}

@@ -1,4 +1,4 @@
-import { createRng, type FeatureMap, selectRows, type WeightedSet } from '@polylog/core'
+import { createRng, type FeatureMap, selectRows, takeRows, type WeightedSet } from '@polylog/core'
 import { kdCells } from '@polylog/covering'
 import { solveSymmetric } from '../reference/normal-equations.js'
 import { drawRows } from '../training/draw-rows.js'
@@ -36,7 +36,7 @@ export function chooseLabelDegree(
   const sampled = set.size > TRIAL_ROWS
   const rows = sampled ? drawRows(set.size, TRIAL_ROWS, createRng(SEED)) : undefined
   const sample = rows ? selectRows(set, rows) : set
-  const sampleLabels = rows ? pick(labels, rows, width) : labels
+  const sampleLabels = rows ? takeRows(labels, rows, width) : labels
   let best = 0
   let least = Infinity
   for (let degree = 0; degree <= most; degree++) {
@@ -50,14 +50,6 @@ export function chooseLabelDegree(
     }
   }
   return best
-}
-
-function pick(values: Float64Array, rows: Uint32Array, width: number): Float64Array {
-  const picked = new Float64Array(rows.length * width)
-  rows.forEach((row, i) => {
-    for (let j = 0; j < width; j++) picked[i * width + j] = values[row * width + j]
-  })
-  return picked
 }
 
 /** @returns the weighted sum of squares, or nothing where cells have too few rows or features are too many */

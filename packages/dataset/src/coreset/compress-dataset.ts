@@ -30,7 +30,14 @@ export async function compressDataset(
   if (isCoreset(input)) {
     const { table, indices, weights, labels, certificate } = input
     return compressRows(
-      { table, numbers: indices, weights, labels, inputSize: certificate.inputSize },
+      {
+        table,
+        numbers: indices,
+        weights,
+        labels,
+        target: certificate.target,
+        inputSize: certificate.inputSize,
+      },
       options,
     )
   }

@@ -1,12 +1,12 @@
-import { createRng, featureCount } from '@polylog/core'
+import { createRng, featureCount, takeRows } from '@polylog/core'
 import { lossFeatures } from '../loss/loss-features.js'
 import { type Table, takeTableRows } from '../table/table.js'
-import { checkLabelsAreOf } from './check-labels.js'
+import { checkTargetIs } from './check-labels.js'
 import { compressStratum, inOrder, type KeptRows } from './compress-stratum.js'
 import type { DatasetCoreset, ProjectedLabels } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import type { DegreeRule } from './degree-rule.js'
-import { checkClasses, labelsOf, objectsOf, takeLabels } from './objects.js'
+import { checkClasses, labelsOf, objectsOf } from './objects.js'
 import { projectStratum } from './project-labels.js'
 import { settingsFor } from './settings.js'
 import { sharesOf, strataOf } from './strata.js'
@@ -20,6 +20,8 @@ export interface SourceRows {
   readonly inputSize: number
   /** Of a coreset. */
   readonly weights?: Float64Array
+  /** Of a coreset: the target that it was made for. */
+  readonly target?: readonly string[]
   /** Of a coreset whose labels are projected. */
   readonly labels?: ProjectedLabels
 }
@@ -39,9 +41,12 @@ export async function compressRows(
   const started = performance.now()
   const { table, numbers, inputSize } = source
   const { allocation = 'proportional', labels: kind = 'kept', leastSquares } = options
-  const { loss, encoding, kept, labelNames } = await keptRows(source, options, rule, isPart)
+  const { target, loss, encoding, kept, labelNames } = await keptRows(source, options, rule, isPart)
   const { rows, weights, labels } = inOrder(kept, labelNames.length)
-  const own = source.labels && { ...source.labels, values: takeLabels(source.labels, rows) }
+  const own = source.labels && {
+    ...source.labels,
+    values: takeRows(source.labels.values, rows, source.labels.names.length),
+  }
   const largest = (name: 'massError' | 'momentResidual') =>
     kept.reduce((most, { certificate }) => Math.max(most, certificate[name]), 0)
   return {
@@ -54,6 +59,7 @@ export async function compressRows(
     certificate: {
       inputSize,
       outputSize: rows.length,
+      target,
       loss,
       labels: kind,
       allocation,
@@ -72,7 +78,7 @@ async function keptRows(source: SourceRows, options: DatasetOptions, rule: Degre
   const { target, loss, groups, weights, size } = settings
   // Labels that were projected are numbers, whatever the target was.
   const hasClasses = settings.hasClasses && !source.labels
-  if (source.labels) checkLabelsAreOf(source.labels.names, target)
+  if (source.target) checkTargetIs(source.target, target)
   if (hasClasses && !isPart) checkClasses(table, settings)
   const projected = options.labels === 'projected'
   const hasLabels = target.length > 0 && (projected || !hasClasses)
@@ -98,5 +104,5 @@ async function keptRows(source: SourceRows, options: DatasetOptions, rule: Degre
         : await compressStratum(objects, loss, stratum, shares[i], rule, seeded),
     )
   }
-  return { loss, encoding: objects.encoding, kept, labelNames: labels?.names ?? [] }
+  return { target, loss, encoding: objects.encoding, kept, labelNames: labels?.names ?? [] }
 }

@@ -4,6 +4,7 @@ import { type ChosenFeatures, chooseFeatures, coveringOf, fewFeatures } from '..
 import { leastSquaresFeatures, lossFeatures } from '../loss/loss-features.js'
 import type { Loss } from '../loss/losses.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
+import { concatenated } from '../table/concatenated.js'
 import type { StratumCertificate } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import { type DegreeRule, highestFitting, isFirm } from './degree-rule.js'
@@ -116,20 +117,5 @@ export function inOrder(parts: readonly KeptRows[], labelCount: number): Omit<Ke
   const sorted = { rows: order.map(i => rows[i]), weights: takeRows(weights, order) }
   if (!parts[0].labels) return sorted
   const labels = concatenated(parts.map(part => part.labels!))
-  const moved = new Float64Array(labels.length)
-  order.forEach((from, to) => {
-    for (let j = 0; j < labelCount; j++) moved[to * labelCount + j] = labels[from * labelCount + j]
-  })
-  return { ...sorted, labels: moved }
-}
-
-function concatenated<T extends Uint32Array | Float64Array>(parts: readonly T[]): T {
-  const Kind = parts[0].constructor as new (length: number) => T
-  const all = new Kind(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  return { ...sorted, labels: takeRows(labels, order, labelCount) }
 }

@@ -31,6 +31,8 @@ export interface ProjectedLabels {
 export interface DatasetCertificate {
   readonly inputSize: number
   readonly outputSize: number
+  /** Columns of labels that the rows were kept for. */
+  readonly target: readonly string[]
   readonly loss: Loss
   readonly labels: Labels
   readonly allocation: Allocation

@@ -1,5 +1,6 @@
 import { OptionError } from '@polylog/core'
 import { joinTables } from '../table/join-tables.js'
+import { checkTargetIs } from './check-labels.js'
 import { compressRows, type SourceRows } from './compress-rows.js'
 import type { DatasetCoreset, ProjectedLabels } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
@@ -9,7 +10,7 @@ import { checkOptions } from './settings.js'
  * One coreset of several, as of tables that lie one after the other: sums of polynomials up to the degree that all of them keep, and
  * the result, are those of all rows. Its `indices` are row numbers in the union of their inputs.
  *
- * @throws OptionError if none is given, or only some have projected labels
+ * @throws OptionError if none is given, they were made for different targets, or only some have projected labels
  * @throws InputError if their columns differ
  */
 export async function mergeCoresets(
@@ -33,12 +34,15 @@ export function unionOf(
     for (const weight of coreset.weights) weights.push(weight)
     inputSize += coreset.certificate.inputSize
   }
+  const { target } = coresets[0].certificate
+  for (const { certificate } of coresets) checkTargetIs(certificate.target, target)
   const labels = joinedLabels(coresets)
   return {
     table: joinTables(coresets.map(({ table }) => table)),
     numbers: Uint32Array.from(numbers),
     weights: Float64Array.from(weights),
     inputSize,
+    target,
     ...(labels && { labels }),
   }
 }

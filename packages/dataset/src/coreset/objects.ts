@@ -1,7 +1,9 @@
 import { InputError, type WeightedSet } from '@polylog/core'
 import { type Encoding, encode, fitEncoding } from '../encoding/encoding.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
+import { classLabels, type LabelTable } from '../table/class-labels.js'
 import { categoriesOf, columnNamed, kindOf, numbersOf } from '../table/column-values.js'
+import { sideBySide } from '../table/side-by-side.js'
 import { isVector, type Table } from '../table/table.js'
 import type { DatasetOptions } from './dataset-options.js'
 import type { Settings } from './settings.js'
@@ -11,12 +13,6 @@ export interface Objects {
   readonly set: WeightedSet
   readonly layout: ObjectLayout
   readonly encoding: Encoding
-}
-
-/** Labels as numbers: `size × names.length`, row-major. */
-export interface LabelTable {
-  readonly names: readonly string[]
-  readonly values: Float64Array
 }
 
 /** @param labels coordinates after the inputs; none where classes are strata, or labels are made afterwards */
@@ -35,17 +31,9 @@ export function objectsOf(
     },
     sumPart(table, sums),
   ]
-  const dim = parts.reduce((total, { width }) => total + width, 0)
+  const { values: points, width: dim } = sideBySide(table.size, parts)
   if (dim === 0) {
     throw new InputError(`Every row is alike in ${inputs.join(', ')}`, 'Name inputs that differ')
-  }
-  const points = new Float64Array(table.size * dim)
-  let at = 0
-  for (const { width, values } of parts) {
-    for (let row = 0; row < table.size; row++) {
-      for (let j = 0; j < width; j++) points[row * dim + at + j] = values[row * width + j]
-    }
-    at += width
   }
   const [inputCount, labelCount, sumCount] = parts.map(({ width }) => width)
   const range = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
@@ -74,22 +62,13 @@ function sumPart(table: Table, sums: readonly string[]) {
     const column = columnNamed(table, name)
     return isVector(column) ? column : { values: numbersOf(name, column), width: 1 }
   })
-  const width = columns.reduce((total, column) => total + column.width, 0)
-  const values = new Float64Array(table.size * width)
-  let at = 0
-  columns.forEach((column, i) => {
-    for (let row = 0; row < table.size; row++) {
-      for (let j = 0; j < column.width; j++) {
-        const value = column.values[row * column.width + j]
-        if (!Number.isFinite(value)) {
-          throw new InputError(`Column "${sums[i]}" is ${value} in row ${row}`, 'Give finite numbers')
-        }
-        values[row * width + at + j] = value
-      }
-    }
-    at += column.width
+  columns.forEach(({ values, width }, i) => {
+    const bad = values.findIndex(value => !Number.isFinite(value))
+    if (bad < 0) return
+    const row = Math.floor(bad / width)
+    throw new InputError(`Column "${sums[i]}" is ${values[bad]} in row ${row}`, 'Give finite numbers')
   })
-  return { width, values }
+  return sideBySide(table.size, columns)
 }
 
 /**
@@ -103,7 +82,7 @@ export function labelsOf(
   { target, hasClasses, weights, loss }: Settings,
   mustDiffer: boolean,
 ): LabelTable {
-  if (hasClasses) return oneHot(target[0], table)
+  if (hasClasses) return classLabels(target[0], columnNamed(table, target[0]))
   const columns = target.map(name => {
     const column = columnNamed(table, name)
     return isVector(column)
@@ -111,16 +90,7 @@ export function labelsOf(
       : { names: [name], values: numbersOf(name, column), width: 1 }
   })
   const names = columns.flatMap(column => column.names)
-  const values = new Float64Array(table.size * names.length)
-  let at = 0
-  for (const column of columns) {
-    for (let row = 0; row < table.size; row++) {
-      for (let j = 0; j < column.width; j++) {
-        values[row * names.length + at + j] = column.values[row * column.width + j]
-      }
-    }
-    at += column.width
-  }
+  const { values } = sideBySide(table.size, columns)
   const labels = { names, values }
   checkLabels(labels, weights, loss, mustDiffer)
   return labels
@@ -164,15 +134,6 @@ function checkLabels(
   })
 }
 
-function oneHot(name: string, table: Table): LabelTable {
-  const { names, codes } = categoriesOf(name, columnNamed(table, name))
-  const values = new Float64Array(table.size * names.length)
-  codes.forEach((code, row) => {
-    values[row * names.length + code] = 1
-  })
-  return { names: names.map(category => `${name}=${category}`), values }
-}
-
 /** @throws InputError if only one class occurs, in rows of positive weight */
 export function checkClasses(table: Table, { target, weights }: Settings): void {
   const column = columnNamed(table, target[0])
@@ -187,14 +148,4 @@ export function checkClasses(table: Table, { target, weights }: Settings): void 
     `Column "${target[0]}" of ${kindOf(target[0], column) === 'boolean' ? 'booleans' : 'classes'} is ${names[only]} in every row`,
     'Give labels that differ, or leave target out',
   )
-}
-
-/** The labels of some rows, in their order, copied. */
-export function takeLabels({ names, values }: LabelTable, rows: Uint32Array): Float64Array {
-  const width = names.length
-  const taken = new Float64Array(rows.length * width)
-  rows.forEach((row, i) => {
-    for (let j = 0; j < width; j++) taken[i * width + j] = values[row * width + j]
-  })
-  return taken
 }

@@ -6,6 +6,7 @@ import {
   OptionError,
   selectAxes,
   selectRows,
+  takeRows,
   type WeightedSet,
 } from '@polylog/core'
 import { kdCells } from '@polylog/covering'
@@ -13,12 +14,13 @@ import { chebyshev } from '@polylog/moments'
 import { inputPolynomials } from '../loss/loss-features.js'
 import type { Loss } from '../loss/losses.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
+import type { LabelTable } from '../table/class-labels.js'
 import { chooseLabelDegree } from './choose-label-degree.js'
 import type { KeptRows } from './compress-stratum.js'
 import type { DatasetOptions } from './dataset-options.js'
 import { type DegreeRule, isFirm } from './degree-rule.js'
 import { type LabelBounds, labelsOnSupport } from './labels-on-support.js'
-import { type LabelTable, type Objects, takeLabels } from './objects.js'
+import type { Objects } from './objects.js'
 import type { Stratum } from './strata.js'
 
 /** Of labels: sums of inputs are kept to twice this. */
@@ -50,7 +52,7 @@ export async function projectStratum(
   const inputs: WeightedSet = selectAxes(selectRows(set, rows), layout.inputs)
   const inner: ObjectLayout = { ...layout, dim: layout.inputs.length, labels: [], sums: [] }
   const neededBy = (degree: number) => featureCount(polynomials(inner, 2 * degree), inner.dim)
-  const given = takeLabels(labels, rows)
+  const given = takeRows(labels.values, rows, labels.names.length)
   if (size >= rows.length) return unchanged(name, rows, inputs.weights, given)
   const degree =
     typeof rule === 'number'

@@ -1,4 +1,5 @@
 import { InputError, type RealTypedArray } from '@polylog/core'
+import { concatenated } from './concatenated.js'
 import { type Column, isVector, type Table, type VectorColumn } from './table.js'
 
 /**
@@ -54,22 +55,11 @@ function joinedValues(columns: readonly ArrayLike<unknown>[]): Column {
   if (!columns.every(column => ArrayBuffer.isView(column) && column.constructor === Kind)) {
     return columns.flatMap(column => Array.from(column))
   }
-  return joinedNumbers(columns as readonly RealTypedArray[])
-}
-
-function joinedNumbers(columns: readonly RealTypedArray[]): RealTypedArray {
-  const Kind = columns[0].constructor as new (length: number) => RealTypedArray
-  const values = new Kind(columns.reduce((length, column) => length + column.length, 0))
-  let at = 0
-  for (const column of columns) {
-    values.set(column, at)
-    at += column.length
-  }
-  return values
+  return concatenated(columns as readonly RealTypedArray[])
 }
 
 function joinedVectors(vectors: readonly VectorColumn[], width: number): VectorColumn {
   const sameKind = vectors.every(({ values }) => values.constructor === vectors[0].values.constructor)
   const parts = vectors.map(({ values }) => (sameKind ? values : Float64Array.from(values)))
-  return { values: joinedNumbers(parts), width }
+  return { values: concatenated(parts), width }
 }
