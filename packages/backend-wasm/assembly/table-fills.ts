@@ -1,4 +1,5 @@
 import { axisAt, dim, frame } from './crowd'
+import { fillCombinations, fillSections, fillWaves } from './function-fills'
 import { get, getInteger, set } from './vectors'
 
 /** Polynomials of a coordinate of the frame, by their basis; the subject is the axis. */
@@ -7,6 +8,14 @@ const LEGENDRE: i32 = 1
 
 /** One linear form of the coordinates from the frame's centre; the subject is its place among the parameters. */
 const LINEAR_FORM: i32 = 3
+
+/** Polynomials of a projection, by their basis from here on; the subject is the place of its offset and direction. */
+const PROJECTION: i32 = 4
+
+/** Functions that the host applies; the subject is the place of their parameters. */
+const SECTIONS: i32 = 7
+const WAVES: i32 = 8
+const COMBINATIONS: i32 = 9
 
 /**
  * Fills the table for the points `start … start + count - 1`. Entries past the last point stand for the centre of the
@@ -26,12 +35,24 @@ export function fillTable(
     const subject = getInteger(fills, 4 * f + 1)
     const length = getInteger(fills, 4 * f + 2)
     const row = table + <usize>getInteger(fills, 4 * f + 3) * rowBytes
-    if (kind === LINEAR_FORM) {
-      fillForm(parameters + ((<usize>subject) << 3), start, count, row, rowBytes)
+    const numbers = parameters + ((<usize>subject) << 3)
+    if (kind === SECTIONS) {
+      fillSections(numbers, length, start, count, table, row, rowBytes)
+    } else if (kind === WAVES) {
+      fillWaves(numbers, length, start, count, table, row, rowBytes)
+    } else if (kind === COMBINATIONS) {
+      fillCombinations(numbers, length, table, row, rowBytes)
+    } else if (kind === LINEAR_FORM) {
+      fillForm(numbers, start, count, row, rowBytes)
     } else {
-      const from = axisAt(subject) + ((<usize>start) << 3)
-      fillCoordinate(row, rowBytes, from, count, get(frame, subject), get(frame, dim + subject))
-      for (let j = 2; j <= length; j++) fillDegree(kind, j, row, rowBytes)
+      if (kind >= PROJECTION) {
+        fillProjection(numbers, start, count, row, rowBytes)
+      } else {
+        const from = axisAt(subject) + ((<usize>start) << 3)
+        fillCoordinate(row, rowBytes, from, count, get(frame, subject), get(frame, dim + subject))
+      }
+      const basis = kind >= PROJECTION ? kind - PROJECTION : kind
+      for (let j = 2; j <= length; j++) fillDegree(basis, j, row, rowBytes)
     }
   }
 }
@@ -53,7 +74,7 @@ function fillCoordinate(
   clearFrom(count, row, rowBytes)
 }
 
-function clearFrom(count: i32, row: usize, rowBytes: usize): void {
+export function clearFrom(count: i32, row: usize, rowBytes: usize): void {
   const end = <i32>(rowBytes >> 3)
   for (let p = count; p < end; p++) set(row, p, 0)
 }
@@ -97,6 +118,18 @@ function fillForm(direction: usize, start: i32, count: i32, row: usize, rowBytes
       product += get(direction, axis) * (get(axisAt(axis), start + p) - get(frame, axis))
     }
     set(row, p, product)
+  }
+  clearFrom(count, row, rowBytes)
+}
+
+/** `<direction, x> - offset`, whatever the frame; the offset comes first. */
+function fillProjection(numbers: usize, start: i32, count: i32, row: usize, rowBytes: usize): void {
+  for (let p = 0; p < count; p++) {
+    let product = 0.0
+    for (let axis = 0; axis < dim; axis++) {
+      product += get(numbers, axis + 1) * get(axisAt(axis), start + p)
+    }
+    set(row, p, product - get(numbers, 0))
   }
   clearFrom(count, row, rowBytes)
 }

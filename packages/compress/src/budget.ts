@@ -16,12 +16,17 @@ export function checkBudget(budget: Budget): void {
   const { work, seconds } = budget ?? {}
   const given = work ?? seconds
   if ((work === undefined) === (seconds === undefined) || !(given !== undefined && given > 0)) {
-    const shown = Object.entries(budget ?? {}).map(([name, value]) => `${name}: ${String(value)}`)
     throw new OptionError(
-      `budget is ${budget ? `{ ${shown.join(', ')} }` : String(budget)}`,
+      `budget is ${shown(budget)}`,
       'Give { work } in multiply-adds or { seconds }, a positive number',
     )
   }
+}
+
+function shown(budget: unknown): string {
+  if (typeof budget !== 'object' || budget === null) return String(budget)
+  const entries = Object.entries(budget).map(([name, value]) => `${name}: ${String(value)}`)
+  return entries.length > 0 ? `{ ${entries.join(', ')} }` : '{}'
 }
 
 /**

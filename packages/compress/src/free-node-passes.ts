@@ -25,8 +25,11 @@ const EXPECTED = 1.1
 /** Cells of another try, over those of the one before, at most. */
 const FEWER_CELLS = 0.95
 
-/** Multiply-adds that freeing one cell takes, over `(dim + 1) N^3`. */
-const WORK_PER_CELL = 36
+/**
+ * Multiply-adds that freeing one cell takes, over `N^3 / dim`, for typical data: some hundred steps of `2 N^3`, of which
+ * there are fewer where nodes have more coordinates to move along.
+ */
+const WORK_PER_CELL = 5000
 
 /**
  * Cells as many as `size` free nodes allow for. All points are first brought down, by a pass of kept ones, to a few times
@@ -118,7 +121,7 @@ export function freeNodeWork(
 }
 
 function freeingWork(cells: number, map: FeatureMap, dim: number): number {
-  return cells * WORK_PER_CELL * (dim + 1) * featureCount(map, dim) ** 3
+  return (cells * WORK_PER_CELL * featureCount(map, dim) ** 3) / dim
 }
 
 function cellsFor(size: number, map: FeatureMap, dim: number): number {

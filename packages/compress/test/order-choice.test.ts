@@ -87,7 +87,7 @@ describe('the choice of an order', () => {
     [{ work: 0 }, 'budget is { work: 0 }'],
     [{ seconds: -1 }, 'budget is { seconds: -1 }'],
     [{ work: 1, seconds: 1 }, 'budget is { work: 1, seconds: 1 }'],
-    [{}, 'budget is {  }'],
+    [{}, 'budget is {}'],
     [null, 'budget is null'],
     [{ work: Number.NaN }, 'budget is { work: NaN }'],
   ])('refuses %j', async (budget, problem) => {
@@ -154,7 +154,7 @@ it.each([
   [{ rows: 1 }, 'rows is 1'],
   [{ directions: 1 }, 'directions is 1'],
   [{ kernal: 'laplace' }, '"kernal" is not an option of metrics'],
-  ['laplace', 'The options of metrics are string, not an object'],
+  ['laplace', 'The options of metrics are "laplace", not an object'],
 ])('metrics that cannot be had are refused before any work: %j', async (metrics, problem) => {
   const rejected = rejection(compress(set, { size: 9, metrics: metrics as { width: number } }))
   expect(await rejected).toMatchObject({ code: 'bad-option', problem })

@@ -4,7 +4,7 @@ import { OptionError } from './errors.js'
 export function checkNames(subject: string, options: unknown, names: readonly string[]): void {
   const remedy = `The options are ${names.join(', ')}`
   if (typeof options !== 'object' || options === null) {
-    const given = options === null ? 'null' : typeof options
+    const given = typeof options === 'string' ? JSON.stringify(options) : String(options)
     throw new OptionError(`The options of ${subject} are ${given}, not an object`, remedy)
   }
   const unknown = Object.keys(options).find(name => !names.includes(name))

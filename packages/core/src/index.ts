@@ -66,9 +66,12 @@ export {
   totalDegreeOf,
 } from './feature-parts.js'
 export { type FeatureProgram, featureProgram, type TableFill } from './feature-program.js'
+export { featureWork } from './feature-work.js'
 export { fewestNodes } from './fewest-nodes.js'
 export { frameOfBox } from './frame.js'
+export { interleaveRows } from './interleave-rows.js'
 export { kMeansStarts } from './k-means-starts.js'
+export { type KernelProfile, profileOf } from './kernel-profile.js'
 export { gradedMultiIndices } from './multi-index.js'
 export { oneCell } from './one-cell.js'
 export type { OnProgress, Progress, Stage } from './progress.js'

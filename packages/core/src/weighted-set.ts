@@ -53,15 +53,15 @@ export function weightedSet(input: PointsInput, options: WeightedSetOptions = {}
  * @throws InputError naming the first bad row and column
  */
 export function checkWeightedSet(set: WeightedSet): void {
-  const { size, dim, points, weights } = set
-  if (!Number.isInteger(dim) || dim < 1) {
-    throw new InputError(`dim is ${dim}`, 'Points need at least one coordinate')
-  }
+  const { size, dim, points, weights } = set ?? {}
   if (!(points instanceof Float64Array && weights instanceof Float64Array)) {
     throw new InputError(
-      'points or weights of the set is no Float64Array',
-      'Make the set with weightedSet(points, { dim })',
+      'The set is not one of points and weights in Float64Arrays',
+      'Make it with weightedSet(points, { dim })',
     )
+  }
+  if (!Number.isInteger(dim) || dim < 1) {
+    throw new InputError(`dim is ${dim}`, 'Points need at least one coordinate')
   }
   if (size === 0) throw new InputError('The input holds no points', 'Give at least one point')
   if (points.length !== size * dim) {

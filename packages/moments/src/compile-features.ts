@@ -1,11 +1,8 @@
-import { allAxes, type FeatureMap, featureProgram } from '@polylog/core'
-import { compileFill, fillWork } from './table-fills.js'
+import { allAxes, type FeatureMap, featureProgram, featureWork } from '@polylog/core'
+import { compileFill } from './table-fills.js'
 
 /** Points evaluated at once: up to a hundred features of each stay in the first cache. */
 export const BLOCK = 32
-
-/** Of an earlier feature times one row of the table, and of adding it up. */
-const PRODUCT = 3
 
 /** A feature map made ready for points of one dimension: it holds scratch, so one per thread. */
 export interface FeatureEvaluator {
@@ -40,13 +37,13 @@ export interface FeatureEvaluator {
  *   every polynomial is constant
  */
 export function compileFeatures(map: FeatureMap, dim: number, axes = allAxes(dim)): FeatureEvaluator {
-  const { count, parents, factors, tableRows, fills } = featureProgram(map, dim, axes)
-  const filling = fills.reduce((sum, fill) => sum + fillWork(fill, dim), 0)
+  const program = featureProgram(map, dim, axes)
+  const { count, parents, factors, tableRows, fills } = program
   const fillTable = fills.map(fill => compileFill(fill, dim, BLOCK))
   const table = new Float64Array(tableRows * BLOCK)
   return {
     count,
-    work: PRODUCT + filling / count,
+    work: featureWork(program, dim),
     evaluate(points, rows, start, end, frame, out, at = 0, weights) {
       const size = end - start
       for (const fill of fillTable) fill(points, rows, start, end, frame, table)

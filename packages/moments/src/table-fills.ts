@@ -3,10 +3,9 @@ import {
   type DirectionFeatures,
   type FourierFeatures,
   InputError,
-  type KernelFeatures,
   type TableFill,
 } from '@polylog/core'
-import { profileOf } from './kernels.js'
+import { fillKernel } from './kernel-fill.js'
 import { fillPolynomials } from './polynomial-basis.js'
 
 /**
@@ -56,29 +55,6 @@ export function compileFill(fill: TableFill, dim: number, stride: number): FillT
   }
 }
 
-/** Of an exponential or a cosine, in multiply-adds. */
-const TRANSCENDENTAL = 20
-
-/** Of filling the rows for one point, roughly, in multiply-adds. */
-export function fillWork(fill: TableFill, dim: number): number {
-  switch (fill.kind) {
-    case 'powers':
-      return fill.degree
-    case 'projection':
-      return dim + fill.degree
-    case 'directions':
-      return fill.count * dim
-    case 'kernel': {
-      const landmarks = fill.landmarks.length / dim
-      return landmarks * (2 * dim + TRANSCENDENTAL + (fill.transform ? fill.count : 0))
-    }
-    case 'fourier':
-      return fill.phases.length * (dim + TRANSCENDENTAL)
-    case 'custom':
-      return fill.count * TRANSCENDENTAL
-  }
-}
-
 function product(a: Float64Array, from: number, b: Float64Array, at: number, dim: number): number {
   let sum = 0
   for (let axis = 0; axis < dim; axis++) sum += a[from + axis] * b[at + axis]
@@ -119,89 +95,6 @@ function fillWaves(
       for (let p = start; p < end; p++) {
         table[to + p] = Math.cos(product(frequencies, i * dim, points, rows[p] * dim, dim) + phases[i])
       }
-    }
-  }
-}
-
-/** Sections are evaluated four landmarks at a time, and then combined by the transform. */
-function fillKernel(
-  { kernel, width, landmarks, count, transform }: KernelFeatures,
-  dim: number,
-  at: number,
-  stride: number,
-): FillTable {
-  const given = landmarks.length / dim
-  const profile = profileOf(kernel)
-  // Filled up with the last landmark to a multiple of four.
-  const places = new Float64Array(4 * Math.ceil(given / 4) * dim)
-  for (let i = 0; i < places.length; i++) {
-    const landmark = Math.min(given - 1, Math.floor(i / dim))
-    places[i] = landmarks[landmark * dim + (i % dim)] / width
-  }
-  const point = new Float64Array(dim)
-  const squared = new Float64Array(4)
-  const sections = transform ? new Float64Array(given * stride) : undefined
-  return (points, rows, start, end, _frame, table) => {
-    const out = sections ?? table
-    const first = sections ? 0 : at
-    for (let p = start; p < end; p++) {
-      const from = rows[p] * dim
-      for (let axis = 0; axis < dim; axis++) point[axis] = points[from + axis] / width
-      for (let i = 0; i < given; i += 4) {
-        squaredDistances(point, places, i * dim, dim, squared)
-        const last = Math.min(4, given - i)
-        for (let k = 0; k < last; k++) out[first + (i + k) * stride + p - start] = profile(squared[k])
-      }
-    }
-    if (transform && sections) combine(transform, count, given, sections, table, at, stride, end - start)
-  }
-}
-
-/** To four places, side by side from `places[at]` on: sums that do not wait for each other. */
-function squaredDistances(
-  point: Float64Array,
-  places: Float64Array,
-  at: number,
-  dim: number,
-  squared: Float64Array,
-): void {
-  let [a, b, c, d] = [0, 0, 0, 0]
-  const [second, third, fourth] = [at + dim, at + 2 * dim, at + 3 * dim]
-  for (let axis = 0; axis < dim; axis++) {
-    const x = point[axis]
-    const toFirst = x - places[at + axis]
-    const toSecond = x - places[second + axis]
-    const toThird = x - places[third + axis]
-    const toFourth = x - places[fourth + axis]
-    a += toFirst * toFirst
-    b += toSecond * toSecond
-    c += toThird * toThird
-    d += toFourth * toFourth
-  }
-  squared[0] = a
-  squared[1] = b
-  squared[2] = c
-  squared[3] = d
-}
-
-/** `table_j = Σ_i transform_ji sections_i`. */
-function combine(
-  transform: Float64Array,
-  count: number,
-  given: number,
-  sections: Float64Array,
-  table: Float64Array,
-  at: number,
-  stride: number,
-  size: number,
-): void {
-  for (let j = 0; j < count; j++) {
-    const to = at + j * stride
-    table.fill(0, to, to + size)
-    for (let i = 0; i < given; i++) {
-      const share = transform[j * given + i]
-      const from = i * stride
-      for (let p = 0; p < size; p++) table[to + p] += share * sections[from + p]
     }
   }
 }

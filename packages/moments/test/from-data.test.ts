@@ -169,3 +169,16 @@ it('points that do not vary have principal features, of order 0', () => {
   )
   expect(featureCount(map, 2)).toBe(1)
 })
+
+it('what is no weighted set is refused by name, and how to make one is said', () => {
+  const flat = Float64Array.of(1, 2, 3, 4) as never
+  for (const make of [
+    () => anisotropic(flat, { size: 3 }),
+    () => nystroem(flat, { count: 2 }),
+    () => principal(flat, { leading: 1, order: 2 }),
+  ]) {
+    expect(make).toThrow(
+      'The set is not one of points and weights in Float64Arrays. Make it with weightedSet',
+    )
+  }
+})

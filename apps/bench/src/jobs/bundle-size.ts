@@ -13,7 +13,8 @@ export interface BundleSize {
 /**
  * What a page downloads that imports all of the given packages, from their built files: one ES module minified by
  * esbuild. Not in it is what waits for somebody who asks for it: a tolerance, a plan, a baseline, a thinning without
- * WebAssembly, free nodes, metrics or principal directions; modules of Node, which pages never load, are left out.
+ * WebAssembly, free nodes, metrics, principal directions, saved streams; modules of Node, which pages never load, are
+ * left out.
  *
  * @param without packages that are left out as well
  */

@@ -17,7 +17,7 @@ export const downloadSize: Job = {
     const alone = await bundleSize(['@polylog/compress'], [BACKEND])
     return {
       notes: [
-        'Everything that the packages export, but for what waits until it is asked for (tolerances, plans, baselines, thinning of backend-cpu, free nodes, metrics, principal directions), bundled by esbuild; then without backend-wasm; then what each package is of both.',
+        'Everything that the packages export, but for what waits until it is asked for (tolerances, plans, baselines, thinning of backend-cpu, free nodes, metrics, principal directions, saved streams), bundled by esbuild; then without backend-wasm; then what each package is of both.',
       ],
       tables: [
         {

@@ -1,5 +1,5 @@
 import { allAxes, type FeatureMap, featureCount } from '@polylog/core'
-import { type Program, programCache } from './program.js'
+import { HOST_FUNCTIONS, type Program, programCache } from './program.js'
 import { type ThinCrowd, type ThinKernel, thinLoaded } from './thin-loaded.js'
 
 /** What `assembly/index.ts` exports. */
@@ -71,7 +71,18 @@ export interface Engine {
 const BLOCK = 256
 
 export function createEngine(module: WebAssembly.Module): Engine {
-  const instance = new WebAssembly.Instance(module, { env: { abort } })
+  let numbers = new Float64Array(0)
+
+  /** Exponentials and cosines are the host's own, so that they have the same bits on every backend. */
+  const applyFunction = (number: number, at: number, count: number): void => {
+    const { buffer } = kernel.memory
+    if (numbers.buffer !== buffer) numbers = new Float64Array(buffer)
+    const values = numbers
+    const apply = HOST_FUNCTIONS[number]
+    for (let i = at / 8, end = i + count; i < end; i++) values[i] = apply(values[i])
+  }
+
+  const instance = new WebAssembly.Instance(module, { env: { abort }, host: { applyFunction } })
   const kernel = instance.exports as unknown as Kernel
   const programFor = programCache()
   let loaded = 0

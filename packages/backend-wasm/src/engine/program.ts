@@ -1,4 +1,13 @@
-import { type FeatureMap, featureProgram, type PolynomialBasis } from '@polylog/core'
+import {
+  type FeatureMap,
+  featureProgram,
+  interleaveRows,
+  KERNELS,
+  type KernelFeatures,
+  type PolynomialBasis,
+  profileOf,
+  type TableFill,
+} from '@polylog/core'
 
 /** A feature map as the kernel reads it (`assembly/features.ts`). */
 export interface Program {
@@ -6,13 +15,22 @@ export interface Program {
   readonly count: number
   /** Numbers of features, fills and table rows; four integers per fill; parents; factors. */
   readonly integers: Int32Array
-  /** Directions, to which fills point. */
+  /** Numbers to which fills point. */
   readonly parameters: Float64Array
 }
 
 /** Kinds of fills (`assembly/table-fills.ts`). */
 const BASES: Readonly<Record<PolynomialBasis, number>> = { chebyshev: 0, legendre: 1, monomials: 2 }
 const LINEAR_FORM = 3
+const PROJECTION = 4
+const SECTIONS = 7
+const WAVES = 8
+const COMBINATIONS = 9
+
+/** Functions that the kernel asks the host to apply, by number: those of `KERNELS`, then the cosine. */
+export const HOST_FUNCTIONS: readonly ((value: number) => number)[] = [...KERNELS.map(profileOf), Math.cos]
+
+const COSINE = KERNELS.length
 
 /** Programs kept for tasks to come. */
 const MOST_KEPT = 32
@@ -42,20 +60,67 @@ export function programCache(): (map: FeatureMap, dim: number, axes: readonly nu
 function compileProgram(map: FeatureMap, dim: number, axes: readonly number[]): Program {
   const { count, parents, factors, tableRows, fills } = featureProgram(map, dim, axes)
   const integers: number[] = []
-  const parameters: number[] = []
+  const parameters: Float64Array[] = []
+  let given = 0
+  let rows = tableRows
+
+  /** Hands over numbers; returns where they begin. */
+  const give = (...numbers: readonly Float64Array[]): number => {
+    const at = given
+    parameters.push(...numbers)
+    for (const { length } of numbers) given += length
+    return at
+  }
+
+  /** Takes rows of scratch, behind those of the features. */
+  const scratch = (wanted: number): number => {
+    rows += wanted
+    return rows - wanted
+  }
+
+  const addSections = ({ row, kernel, width, landmarks, count, transform }: KernelFeatures & TableFill) => {
+    const places = landmarks.length / dim
+    const scaled = landmarks.map(coordinate => coordinate / width)
+    const head = Float64Array.of(KERNELS.indexOf(kernel), width, scratch(dim))
+    const sections = transform ? scratch(places) : row
+    integers.push(SECTIONS, give(head, interleaveRows(scaled, places, dim)), places, sections)
+    if (!transform) return
+    const combined = give(Float64Array.of(sections, places), interleaveRows(transform, count, places))
+    integers.push(COMBINATIONS, combined, count, row)
+  }
+
   for (const fill of fills) {
+    const { row } = fill
     if (fill.kind === 'powers') {
-      integers.push(BASES[fill.basis], fill.axis, fill.degree, fill.row)
+      integers.push(BASES[fill.basis], fill.axis, fill.degree, row)
+    } else if (fill.kind === 'projection') {
+      const at = give(Float64Array.of(fill.offset), fill.direction)
+      integers.push(PROJECTION + BASES[fill.basis], at, fill.degree, row)
     } else if (fill.kind === 'directions') {
       for (let i = 0; i < fill.count; i++) {
-        integers.push(LINEAR_FORM, parameters.length, 1, fill.row + i)
-        parameters.push(...fill.directions.subarray(i * dim, (i + 1) * dim))
+        integers.push(LINEAR_FORM, give(fill.directions.subarray(i * dim, (i + 1) * dim)), 1, row + i)
       }
+    } else if (fill.kind === 'kernel') {
+      addSections(fill)
+    } else if (fill.kind === 'fourier') {
+      const { phases, frequencies } = fill
+      const waves = interleaveRows(frequencies, phases.length, dim)
+      integers.push(WAVES, give(Float64Array.of(COSINE, scratch(dim)), phases, waves), phases.length, row)
     }
   }
   return {
     count,
-    integers: Int32Array.from([count, integers.length / 4, tableRows, ...integers, ...parents, ...factors]),
-    parameters: Float64Array.from(parameters),
+    integers: Int32Array.from([count, integers.length / 4, rows, ...integers, ...parents, ...factors]),
+    parameters: joined(parameters, given),
   }
+}
+
+function joined(blocks: readonly Float64Array[], length: number): Float64Array {
+  const all = new Float64Array(length)
+  let at = 0
+  for (const block of blocks) {
+    all.set(block, at)
+    at += block.length
+  }
+  return all
 }

@@ -1,13 +1,10 @@
-import { featureCount, type ReduceRequest } from '@polylog/core'
+import { allAxes, type FeatureMap, featureProgram, featureWork, type ReduceRequest } from '@polylog/core'
 import type { MemoryStore } from '../tasks/memory-store.js'
 import type { ReduceTask } from '../tasks/task.js'
 import { gatherCrowd } from './gather-crowd.js'
 
 /** Cells are put together until a task takes about so many multiply-adds: a millisecond or two. */
 const TASK_WORK = 2e6
-
-/** Of evaluating and adding one feature at one point. */
-const EVALUATION = 2
 
 /** Of one elimination of `2N` points to `N`, over `N^3`. */
 const ELIMINATION = 2
@@ -37,12 +34,13 @@ export function groupsOfCells(request: ReduceRequest): readonly (readonly LargeC
 }
 
 function largeCells({ set, cells, targets, map }: ReduceRequest): readonly LargeCell[] {
-  const columns = featureCount(map, set.dim)
+  const features = featuresOf(map, set.dim)
   const found: LargeCell[] = []
   for (let number = 0; number < cells.count; number++) {
     const members = cells.permutation.subarray(cells.offsets[number], cells.offsets[number + 1])
     const rows = weightyMembers(set.weights, members)
-    if (rows.length > targets[number]) found.push({ number, rows, work: reductionWork(rows.length, columns) })
+    if (rows.length > targets[number])
+      found.push({ number, rows, work: reductionWork(rows.length, features) })
   }
   return found.sort((a, b) => b.work - a.work || a.number - b.number)
 }
@@ -55,11 +53,22 @@ export function weightyMembers(weights: Float64Array, members: Uint32Array): Uin
   return members
 }
 
+/** How many features there are, and what one takes at one point, in multiply-adds. */
+interface Features {
+  readonly columns: number
+  readonly evaluation: number
+}
+
+export function featuresOf(map: FeatureMap, dim: number): Features {
+  const program = featureProgram(map, dim, allAxes(dim))
+  return { columns: program.count, evaluation: featureWork(program, dim) }
+}
+
 /** Predicted multiply-adds: halvings of the points, each of which is evaluated about twice in all. */
-export function reductionWork(size: number, columns: number): number {
+export function reductionWork(size: number, { columns, evaluation }: Features): number {
   const ratio = size / columns
   const halvings = ratio <= 2 ? Math.max(0.1, ratio - 1) : Math.log2(ratio)
-  return 2 * EVALUATION * size * columns + ELIMINATION * halvings * columns ** 3
+  return 2 * evaluation * size * columns + ELIMINATION * halvings * columns ** 3
 }
 
 export function taskOf(

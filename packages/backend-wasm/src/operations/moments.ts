@@ -1,13 +1,11 @@
-import { featureCount, frameOfBox, type MomentRequest, type ScaledMoments } from '@polylog/core'
+import { frameOfBox, type MomentRequest, type ScaledMoments } from '@polylog/core'
 import type { Dispatch } from '../tasks/dispatch.js'
 import { checkEvaluable } from './check-evaluable.js'
 import { gatherCrowd } from './gather-crowd.js'
+import { featuresOf } from './large-cells.js'
 
 /** Rows of a task. It depends on nothing else, so that sums are the same for any number of workers. */
 const CHUNK = 2 ** 15
-
-/** Of evaluating and adding one feature at one point, in multiply-adds. */
-const EVALUATION = 2
 
 interface Chunk {
   readonly cell: number
@@ -20,11 +18,11 @@ export async function sumMoments(request: MomentRequest, dispatch: Dispatch): Pr
   const { set, cells, map, frames, signal } = request
   const { dim } = set
   checkEvaluable(map)
-  const count = featureCount(map, dim)
+  const { columns: count, evaluation } = featuresOf(map, dim)
   const chunks = chunksOf(request)
   const results = await dispatch(
     chunks.map(({ cell, from, to }) => ({
-      work: EVALUATION * count * (to - from),
+      work: evaluation * count * (to - from),
       make(memory) {
         const data = memory.take((to - from) * (dim + 1))
         gatherCrowd(set, cells.permutation.subarray(from, to), data)

@@ -13,7 +13,7 @@ import type { Dispatch } from '../tasks/dispatch.js'
 import type { MemoryStore } from '../tasks/memory-store.js'
 import type { ReduceWholeTask } from '../tasks/task.js'
 import { checkEvaluable } from './check-evaluable.js'
-import { reductionWork } from './large-cells.js'
+import { featuresOf, reductionWork } from './large-cells.js'
 
 /** The `reduceWhole` operation: one task, so that several sets keep several workers busy. */
 export async function reduceWholeInTask(
@@ -28,8 +28,7 @@ export async function reduceWholeInTask(
   if (sums) checkEvaluable(sums.map)
   const rows = set.weights.includes(0) ? weightyRows(set.weights) : undefined
   const weighty = rows ? selectRows(set, rows) : set
-  const columns = featureCount(map, set.dim)
-  const work = cells * reductionWork(weighty.size / cells, columns)
+  const work = cells * reductionWork(weighty.size / cells, featuresOf(map, set.dim))
   const [result] = await dispatch([{ work, make: memory => taskOf(request, weighty, memory) }], signal)
   const { positions, counts, residual } = result
   const order = Uint32Array.from(positions, (_, i) => i).sort((a, b) => positions[a] - positions[b])

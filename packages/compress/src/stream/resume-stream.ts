@@ -1,9 +1,7 @@
 import { OptionError } from '@polylog/core'
 import { checkSameOptions, optionTexts } from './same-options.js'
-import { loadedStream } from './saved-stream.js'
 import type { StreamCompressor } from './stream-compression.js'
 import { openStream } from './stream-compressor.js'
-import { readStreamFile } from './stream-file.js'
 import { type StreamOptions, streamSettings } from './stream-options.js'
 
 /**
@@ -17,7 +15,8 @@ import { type StreamOptions, streamSettings } from './stream-options.js'
  */
 export async function resumeStream(bytes: Uint8Array, options: StreamOptions): Promise<StreamCompressor> {
   const settings = streamSettings(options)
-  const saved = loadedStream(await readStreamFile(bytes))
+  const { loadedStream } = await import('./saved-stream.js')
+  const saved = await loadedStream(bytes)
   checkSameOptions(saved.options, optionTexts(settings), ['the saved stream', 'the options'])
   if (settings.firstRow !== saved.firstRow) {
     throw new OptionError(

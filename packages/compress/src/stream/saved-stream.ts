@@ -6,7 +6,7 @@ import type { Levels } from './merge-tree.js'
 import { createRowBuffer } from './row-buffer.js'
 import type { RowRange, RowRun } from './row-numbers.js'
 import { optionTexts, valuesAt } from './same-options.js'
-import type { StreamFile } from './stream-file.js'
+import { readStreamFile, type StreamFile, writeStreamFile } from './stream-file.js'
 import { sameNumbers } from './stream-frame.js'
 import type { StreamSettings } from './stream-options.js'
 import { type StreamState, somePoint } from './stream-state.js'
@@ -55,7 +55,11 @@ export function checkSavable({ features }: StreamSettings): void {
 }
 
 /** The state between two calls; all full buffers must be reduced. */
-export function savedStream(settings: StreamSettings, state: StreamState | undefined): StreamFile {
+export function savedBytes(settings: StreamSettings, state: StreamState | undefined): Promise<Uint8Array> {
+  return writeStreamFile(savedStream(settings, state))
+}
+
+function savedStream(settings: StreamSettings, state: StreamState | undefined): StreamFile {
   const said = { options: optionTexts(settings), firstRow: settings.firstRow }
   if (!state) return { header: said, arrays: [] }
   const { dim, buffer, settled, sums, levels } = state
@@ -93,7 +97,9 @@ export function savedStream(settings: StreamSettings, state: StreamState | undef
   return { header, arrays }
 }
 
-export function loadedStream({ header: loaded, arrays }: StreamFile): SavedStream {
+/** @throws InputError if the bytes are not those of a saved stream, or not all of them, or not as they were written */
+export async function loadedStream(bytes: Uint8Array): Promise<SavedStream> {
+  const { header: loaded, arrays } = await readStreamFile(bytes)
   const header = loaded as SavedHeader
   return {
     options: header.options,

@@ -7,9 +7,7 @@ import { createIntake, type Intake } from './intake.js'
 import { checkMergeable, contentsOf, mergeContents, type StreamContents } from './merge-streams.js'
 import { checkNextRows } from './row-numbers.js'
 import { checkSameFunctions, checkSameOptions, optionTexts } from './same-options.js'
-import { checkSavable, savedStream } from './saved-stream.js'
 import type { StreamCompressor } from './stream-compression.js'
-import { writeStreamFile } from './stream-file.js'
 import { type StreamOptions, type StreamSettings, streamSettings } from './stream-options.js'
 import { checkHoldsRows, streamResult } from './stream-result.js'
 import { emptyState, ownRows, type StreamState, somePoint } from './stream-state.js'
@@ -137,9 +135,10 @@ export function openStream(settings: StreamSettings, resumed?: StreamState): Str
       }),
     serialise: () =>
       inTurn(async () => {
+        const { checkSavable, savedBytes } = await import('./saved-stream.js')
         checkSavable(settings)
         await orDie(async () => intake?.settle())
-        return writeStreamFile(savedStream(settings, state))
+        return savedBytes(settings, state)
       }),
     [INSIDE]: {
       settings,

@@ -7,9 +7,10 @@ import {
   featureProgram,
   type KernelFeatures,
   type PolynomialBasis,
+  profileOf,
   type TableFill,
 } from '@polylog/core'
-import { profileOf, slopeOf } from '../kernels.js'
+import { slopeOf } from '../kernel-slope.js'
 import { recurrences } from '../polynomial-basis.js'
 
 /** Features and their derivatives at single points: holds scratch. */

@@ -1,5 +1,6 @@
 import {
   checkNames,
+  checkWeightedSet,
   degreeSetSize,
   OptionError,
   type PolynomialFeatures,
@@ -25,9 +26,11 @@ const BISECTIONS = 40
  * `Σ α_a (1 + ln(σ_max / σ_a))` are kept, with few coordinates in one product (ANOVA). The largest such set that has no
  * more than `size` features.
  *
+ * @throws InputError for anything but a weighted set
  * @throws OptionError for a size or interaction that is not positive
  */
 export function anisotropic(set: WeightedSet, options: AnisotropicOptions): PolynomialFeatures {
+  checkWeightedSet(set)
   checkNames('anisotropic', options, ['size', 'maxInteraction'])
   const { size, maxInteraction = 2 } = options
   for (const [name, value] of Object.entries({ size, maxInteraction })) {

@@ -1,5 +1,4 @@
-import type { Kernel } from '@polylog/core'
-import { profileOf } from '../kernels.js'
+import { type Kernel, profileOf } from '@polylog/core'
 
 /** `K(a_i, b_j)`, row-major, of two lists of points. */
 export function kernelMatrix(

@@ -1,6 +1,7 @@
 import {
   checkKernel,
   checkNames,
+  checkWeightedSet,
   type Kernel,
   type KernelFeatures,
   OptionError,
@@ -38,10 +39,12 @@ const LEAST_EIGENVALUE = 1e-3
  * kernel at the landmarks, which span the same and have more digits, are what is returned. With more landmarks, there
  * may be fewer features than `count`: eigenfunctions of less than a 1000th of the largest eigenvalue are left out.
  *
+ * @throws InputError for anything but a weighted set
  * @throws OptionError for a count or landmarks that cannot be had, or a width that is not positive
  * @throws InputError if the set has fewer different points than landmarks
  */
 export function nystroem(set: WeightedSet, options: NystroemOptions): KernelFeatures {
+  checkWeightedSet(set)
   checkNames('nystroem', options, ['count', 'kernel', 'width', 'landmarks', 'choice', 'seed'])
   const { count, kernel = 'gaussian', landmarks = count, choice = 'k-means++', seed = 0 } = options
   checkKernel(kernel)

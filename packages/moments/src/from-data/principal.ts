@@ -1,5 +1,6 @@
 import {
   checkNames,
+  checkWeightedSet,
   OptionError,
   type PolynomialFeatures,
   type ProjectedPolynomialFeatures,
@@ -21,12 +22,14 @@ export interface PrincipalOptions {
  * Chebyshev products of the leading principal directions to a high order, and of the rest to a low one. Directions are
  * those of the correlations, of unit variance, and carry at least a millionth of the largest variance.
  *
+ * @throws InputError for anything but a weighted set
  * @throws OptionError for numbers that are not positive integers, or a rest that is not 0, 1 or 2
  */
 export function principal(
   set: WeightedSet,
   options: PrincipalOptions,
 ): ProjectedPolynomialFeatures | PolynomialFeatures {
+  checkWeightedSet(set)
   checkNames('principal', options, ['leading', 'order', 'rest'])
   const { leading, order, rest = 1 } = options
   for (const [name, value] of Object.entries({ leading, order })) {

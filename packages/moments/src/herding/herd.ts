@@ -1,6 +1,7 @@
 import {
   checkKernel,
   checkNames,
+  checkWeightedSet,
   type Kernel,
   OptionError,
   selectRows,
@@ -43,11 +44,14 @@ export interface HerdedSet {
  * remain; recombined weights are those, not negative, for which the maximum mean discrepancy from the set is least.
  *
  * Where data vary alike in all of many directions, this may come closer than a compression that keeps the leading
- * eigenfunctions of the kernel; it keeps no moment exactly. The kernel is evaluated at all pairs of rows.
+ * eigenfunctions of the kernel; it keeps no moment exactly. The kernel is evaluated at all pairs of rows:
+ * half a minute for 20,000 rows of a few coordinates, and four times as long for twice as many.
  *
+ * @throws InputError for anything but a weighted set
  * @throws OptionError for a size, kernel, width or kind of weights that cannot be had
  */
 export function herd(set: WeightedSet, options: HerdOptions): HerdedSet {
+  checkWeightedSet(set)
   checkNames('herd', options, ['size', 'weights', 'kernel', 'width', 'seed'])
   const { size, kernel = 'gaussian', weights = 'recombined', seed = 0 } = options
   const alive = weightyRows(set.weights)

@@ -3,13 +3,13 @@ import {
   createRng,
   type Kernel,
   OptionError,
+  profileOf,
   selectRows,
   type WeightedSet,
   weightyRows,
 } from '@polylog/core'
 import { sampleByWeight } from '../from-data/sample-by-weight.js'
 import { widthFor } from '../from-data/width-for.js'
-import { profileOf } from '../kernels.js'
 import type { Estimate } from './estimate.js'
 
 export interface DiscrepancyOptions {
