@@ -1,5 +1,5 @@
 import { compress } from '@polylog/compress'
-import { createRng } from '@polylog/core'
+import { createRng, OptionError } from '@polylog/core'
 import { compressDataset, drawRows, encode, fitEncoding, type Table } from '@polylog/dataset'
 
 /** Rows that are kept, with their weights and labels. */
@@ -25,7 +25,7 @@ const MOST_CENTRES = 1000
 
 export const FULL = 'all rows'
 
-/** Nothing where a method cannot do it in time. */
+/** Nothing where a method cannot do it, or not in time. */
 export const REAL_SELECTIONS: Readonly<
   Record<string, (task: SelectionTask) => Promise<KeptTableRows | undefined>>
 > = {
@@ -35,8 +35,14 @@ export const REAL_SELECTIONS: Readonly<
   },
   'coreset, labels projected': async ({ table, target, inputs, size, seed }) => {
     const options = { target, inputs, size, seed, labels: 'projected' } as const
-    const { indices, weights, labels } = await compressDataset(table, options)
-    return { rows: indices, weights, labels: labels!.values }
+    try {
+      const { indices, weights, labels } = await compressDataset(table, options)
+      return { rows: indices, weights, labels: labels!.values }
+    } catch (error) {
+      // So many inputs need more rows.
+      if (error instanceof OptionError) return undefined
+      throw error
+    }
   },
   'random rows': async ({ table, size, seed }) => {
     const rows = drawRows(table.size, size, createRng(seed))

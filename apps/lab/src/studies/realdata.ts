@@ -114,7 +114,7 @@ const tables: StudyPart<TableRow> = {
         }),
       },
       text: [
-        `Three tables of vega-datasets; a fifth of the rows, drawn at random, is what models are tried on, ${SEEDS[preset]} ${SEEDS[preset] === 1 ? 'split' : 'splits'}. Models: least squares or logistic regression of degree 2, Gaussian kernel ridge regression (100 landmarks), a two-layer network of width 32 (${countText(STEPS[preset])} batches of 128, Adam). The tables tell by how much the test loss exceeds that of the same model trained on all rows, on average; less than 0 is better than on all rows. Where a model has nearly as many terms as there are rows, no choice of rows is a good one.`,
+        `Three tables of vega-datasets; a fifth of the rows, drawn at random, is what models are tried on, ${SEEDS[preset]} ${SEEDS[preset] === 1 ? 'split' : 'splits'}. Models: least squares or logistic regression of degree 2, Gaussian kernel ridge regression (100 landmarks), a two-layer network of width 32 (${countText(STEPS[preset])} batches of 128, Adam). The tables tell by how much the test loss exceeds that of the same model trained on all rows, on average; less than 0 is better than on all rows. Where a model has nearly as many terms as there are rows, no choice of rows is a good one. A dash stands where a method cannot keep so few rows, or takes minutes.`,
         ...REAL_TABLES.flatMap(name => {
           const trained = trainRows(name)
           return [
