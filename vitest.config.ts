@@ -19,6 +19,10 @@ export default defineConfig({
         replacement: fileURLToPath(new URL('./packages/dataset/src/$1.ts', import.meta.url)),
       },
       {
+        find: '@polylog/network/tfjs',
+        replacement: fileURLToPath(new URL('./packages/network/src/tfjs.ts', import.meta.url)),
+      },
+      {
         find: /^@polylog\/([a-z-]+)$/,
         replacement: fileURLToPath(new URL('./packages/$1/src/index.ts', import.meta.url)),
       },

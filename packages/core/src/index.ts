@@ -80,6 +80,7 @@ export { createRng, type Rng } from './rng.js'
 export { allRows, takeRows, weightyRows } from './rows.js'
 export { selectAxes } from './select-axes.js'
 export { selectRows } from './select-rows.js'
+export { type NumberBlock, sideBySide } from './side-by-side.js'
 export {
   framedCoordinates,
   type Placement,

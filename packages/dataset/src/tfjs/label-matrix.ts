@@ -1,8 +1,8 @@
+import { sideBySide } from '@polylog/core'
 import { checkLabelsAreOf } from '../coreset/check-labels.js'
 import type { DatasetCoreset } from '../coreset/dataset-coreset.js'
 import { classLabels } from '../table/class-labels.js'
 import { columnNamed, kindOf, numbersOf } from '../table/column-values.js'
-import { sideBySide } from '../table/side-by-side.js'
 import { isVector } from '../table/table.js'
 
 /** Labels as a model's outputs are compared with: `size × width`. */

@@ -1,0 +1,12 @@
+export { foldedStep, ticketGradient, type UnitParameters } from './dynamics/ticket-gradients.js'
+export {
+  type Trajectory,
+  type TrajectoryDistance,
+  trajectoryDistance,
+} from './dynamics/trajectory-distance.js'
+export { compressEnsemble, type EnsembleChoice, type EnsembleOptions } from './ensemble/compress-ensemble.js'
+export { chooseByGram } from './units/choose-by-gram.js'
+export { chooseByMoments, type MomentOptions, type UnitWeights } from './units/choose-by-moments.js'
+export { errorByGram } from './units/error-by-gram.js'
+export { type PursuedUnits, pursueByGram } from './units/pursue-by-gram.js'
+export type { Basis, ChoiceOptions, Goal, UnitChoice } from './units/unit-choice.js'

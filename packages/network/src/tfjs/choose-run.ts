@@ -1,0 +1,65 @@
+import type { LayersModel } from '@tensorflow/tfjs'
+import { chooseByGram } from '../units/choose-by-gram.js'
+import { chooseByMoments } from '../units/choose-by-moments.js'
+import { errorByGram } from '../units/error-by-gram.js'
+import { pursueByGram } from '../units/pursue-by-gram.js'
+import type { Basis, ChoiceOptions, Goal, UnitChoice } from '../units/unit-choice.js'
+import type { CalibrationData } from './calibration.js'
+import type { SizedRun } from './chosen-runs.js'
+import { type NarrowModel, unitWeights } from './narrowing.js'
+import { hasTangents, tangentGram } from './tangent-gram.js'
+import type { Topology } from './topology.js'
+import { contributionGram } from './unit-grams.js'
+
+export interface RunChoice extends UnitChoice {
+  readonly by: Basis
+  /** Of the next layers' inputs on the calibration data, over their length; nothing without any. */
+  readonly calibrationError?: number
+}
+
+/**
+ * Chooses the units of a run. Where only the function counts, by the least error on the calibration data; where the network trains on,
+ * masses and leading directions are kept exactly.
+ *
+ * @param built the model as it is now
+ * @param data calibration rows, if there are any
+ */
+export async function chooseRun(
+  { run, units, size }: SizedRun,
+  narrow: NarrowModel,
+  built: LayersModel,
+  topology: Topology,
+  data: CalibrationData | undefined,
+  asked: Basis | 'auto',
+  goal: Goal,
+  options: ChoiceOptions,
+): Promise<RunChoice> {
+  const { weights } = narrow
+  const gram = data && contributionGram(built, weights, topology, run, units, data)
+  const by = asked === 'auto' ? (gram ? 'contributions' : 'moments') : asked
+  const choose = async (): Promise<UnitChoice> => {
+    if (by === 'moments' || !gram || !data) {
+      return chooseByMoments(unitWeights(narrow, topology, run), size, { ...options, goal, gram })
+    }
+    const vectors =
+      by === 'tangent' && hasTangents(topology, run, weights)
+        ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)
+        : gram
+    return goal === 'function'
+      ? pursueByGram(vectors, units, size)
+      : chooseByGram(vectors, units, size, options)
+  }
+  const choice = await choose()
+  return { ...choice, by, ...(gram && { calibrationError: errorByGram(gram, units, choice) }) }
+}
+
+/** Both over their traces, so that neither outweighs the other. */
+function balanced(a: Float64Array, b: Float64Array, size: number): Float64Array {
+  const trace = (gram: Float64Array) => {
+    let sum = 0
+    for (let i = 0; i < size; i++) sum += gram[i * size + i]
+    return sum || 1
+  }
+  const [ofA, ofB] = [trace(a), trace(b)]
+  return a.map((value, at) => value / ofA + b[at] / ofB)
+}

@@ -1,0 +1,62 @@
+import { OptionError } from '@polylog/core'
+import type { CompressModelOptions } from './compress-options.js'
+import type { LeftLayer, UnitRun } from './unit-runs.js'
+
+/** A run and the most units it may keep. */
+export interface SizedRun {
+  readonly run: UnitRun
+  readonly units: number
+  readonly size: number
+}
+
+/**
+ * The runs that are asked for, each with its size; those of one unit are left.
+ *
+ * @param unitsOf how many units a run has
+ * @throws OptionError for layers that there are not, or that have to be left, and for sizes that leave no unit
+ */
+export function chosenRuns(
+  runs: readonly UnitRun[],
+  left: readonly LeftLayer[],
+  unitsOf: (run: UnitRun) => number,
+  { layers, keep, size }: CompressModelOptions,
+): { readonly sized: readonly SizedRun[]; readonly left: readonly LeftLayer[] } {
+  const asked = layers ?? (typeof size === 'object' ? Object.keys(size) : undefined)
+  for (const name of asked ?? []) checkLayer(name, runs, left)
+  const wanted = runs.filter(({ producer }) => asked?.includes(producer) ?? true)
+  const single = wanted.filter(run => unitsOf(run) === 1)
+  const others = runs.filter(run => !wanted.includes(run))
+  return {
+    sized: wanted
+      .filter(run => !single.includes(run))
+      .map(run => {
+        const units = unitsOf(run)
+        const most = typeof size === 'object' ? size[run.producer] : size
+        if (most === undefined) return { run, units, size: Math.ceil((keep ?? 1) * units) }
+        if (!(Number.isInteger(most) && most >= 1)) {
+          throw new OptionError(
+            `size is ${String(most)} for layer ${run.producer}`,
+            `Give an integer from 1 to ${units}`,
+          )
+        }
+        return { run, units, size: Math.min(units, most) }
+      }),
+    left: [
+      ...left,
+      ...single.map(({ producer }) => ({ layer: producer, reason: 'it has one unit' })),
+      ...others.map(({ producer }) => ({ layer: producer, reason: 'it was not asked for' })),
+    ],
+  }
+}
+
+function checkLayer(name: string, runs: readonly UnitRun[], left: readonly LeftLayer[]): void {
+  if (runs.some(({ producer }) => producer === name)) return
+  const known = runs.map(({ producer }) => producer).join(', ') || 'none'
+  const reason = left.find(({ layer }) => layer === name)?.reason
+  throw new OptionError(
+    reason
+      ? `Layer ${name} cannot be compressed: ${reason}`
+      : `The model has no layer ${name} whose units can be chosen among`,
+    `Layers that can be compressed: ${known}`,
+  )
+}

@@ -1,0 +1,196 @@
+import { AccuracyError } from '@polylog/core'
+import type { LayersModel } from '@tensorflow/tfjs'
+import type { UnitChoice } from '../units/unit-choice.js'
+import { type CalibrationData, calibrationData, disposeData, splitRows } from './calibration.js'
+import { chooseRun } from './choose-run.js'
+import { chosenRuns, type SizedRun } from './chosen-runs.js'
+import { type CompressModelOptions, checkOptions } from './compress-options.js'
+import { corrected } from './corrected.js'
+import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
+import { buildModel, weightsOf } from './model-weights.js'
+import { type NarrowModel, narrowed, unitsOf } from './narrowing.js'
+import { type Topology, topologyOf } from './topology.js'
+import { unitRuns } from './unit-runs.js'
+import { weightedModel } from './weighted-model.js'
+
+export interface CompressedModel {
+  /**
+   * A new, physically smaller model of standard layers, with what each unit stands for folded into the kernels after it; the
+   * caller disposes of it. It saves, loads and runs with bare TensorFlow.js.
+   */
+  fold(): Promise<LayersModel>
+  /**
+   * A new model of the same outputs with the masses apart from the weights, in layers of the kind `WeightedDense`: with
+   * `ticketOptimizer` it trains as the wide model does. The caller disposes of it.
+   *
+   * @throws OptionError where a convolution takes units in: fold, and give `ticketOptimizer` the masses
+   */
+  weighted(): Promise<LayersModel>
+  /** Units kept and what each stands for, by the name of the layer that makes them. */
+  readonly choices: ReadonlyMap<string, Pick<UnitChoice, 'indices' | 'masses'>>
+  readonly report: ModelReport
+}
+
+/** Shares that are tried for a tolerance, at most. */
+const TRIES = 7
+
+/**
+ * A TensorFlow.js model with fewer units in its dense and convolutional layers, and nearly the same outputs, without training.
+ * Layers are narrowed one after the other, each on what those before it have become. What cannot be narrowed is left, and the
+ * report says why. The given model is not modified, and no tensor is left behind.
+ *
+ * @throws OptionError for options that cannot be had
+ * @throws InputError for a model that is not built or has weights that are not finite, and for calibration data that do not fit
+ * @throws AccuracyError for a tolerance that not even all units reach
+ */
+export async function compressModel(
+  model: LayersModel,
+  options: CompressModelOptions,
+): Promise<CompressedModel> {
+  checkOptions(options)
+  const { seed = 0, signal, tolerance } = options
+  const topology = topologyOf(model)
+  const original: NarrowModel = { weights: weightsOf(model), changes: new Map() }
+  const { runs, left } = unitRuns(topology)
+  const chosen = chosenRuns(runs, left, run => unitsOf(original, run), options)
+  const given = options.calibration && calibrationData(model, options.calibration, 'calibration')
+  const apart = options.heldOut && calibrationData(model, options.heldOut, 'heldOut')
+  const parts = given && !apart && given.rows > 1 ? splitRows(given, 1 / 5, seed) : undefined
+  const data = parts?.[1] ?? given
+  const heldOut = apart ?? parts?.[0]
+  const narrowTo = async (sized: readonly SizedRun[]) => {
+    signal?.throwIfAborted()
+    return narrowedModel(model, original, topology, sized, data, heldOut, options)
+  }
+  try {
+    const result =
+      tolerance === undefined ? await narrowTo(chosen.sized) : await fewest(chosen.sized, tolerance, narrowTo)
+    const { narrow, choices, ...report } = result
+    return {
+      fold: () => buildModel(topology, narrow.changes, narrow.weights),
+      weighted: () => weightedModel(topology, narrow, chosen.sized, choices),
+      choices,
+      report: { ...report, left: chosen.left },
+    }
+  } finally {
+    for (const part of parts ?? []) disposeData(part)
+  }
+}
+
+interface Narrowed extends Omit<ModelReport, 'left'> {
+  readonly narrow: NarrowModel
+  readonly choices: CompressedModel['choices']
+}
+
+async function narrowedModel(
+  model: LayersModel,
+  original: NarrowModel,
+  topology: Topology,
+  sized: readonly SizedRun[],
+  data: CalibrationData | undefined,
+  heldOut: CalibrationData | undefined,
+  { by = 'auto', goal = 'function', correction = 'none', seed = 0, signal }: CompressModelOptions,
+): Promise<Narrowed> {
+  const choices = new Map<string, Pick<UnitChoice, 'indices' | 'masses'>>()
+  const reports: RunReport[] = []
+  let narrow = original
+  for (const item of sized.filter(({ size, units }) => size < units)) {
+    signal?.throwIfAborted()
+    const built = await buildModel(topology, narrow.changes, narrow.weights)
+    try {
+      const choice = await chooseRun(item, narrow, built, topology, data, by, goal, { seed, signal })
+      const { producer } = item.run
+      narrow = narrowed(narrow, topology, item.run, choice)
+      choices.set(producer, choice)
+      reports.push({
+        layer: producer,
+        unitsBefore: item.units,
+        unitsAfter: choice.indices.length,
+        deadUnits: choice.dead,
+        by: choice.by,
+        ...(choice.calibrationError !== undefined && { calibrationError: choice.calibrationError }),
+        ...(choice.certificate && { momentResidual: choice.certificate.momentResidual }),
+      })
+    } finally {
+      built.dispose()
+    }
+  }
+  const errorOf = async (found: NarrowModel) => {
+    if (!data) return undefined
+    const built = await buildModel(topology, found.changes, found.weights)
+    const errors = {
+      calibration: outputError(model, built, data),
+      heldOut: outputError(model, built, heldOut ?? data),
+    }
+    built.dispose()
+    return errors
+  }
+  const error = await errorOf(narrow)
+  const isCorrected = correction === 'least-squares' && data !== undefined && data.rows > 1
+  if (isCorrected) narrow = await correctedModel(model, narrow, topology, sized, choices, data, seed)
+  const small = await buildModel(topology, narrow.changes, narrow.weights)
+  const after = costOf(small)
+  small.dispose()
+  const correctedError = isCorrected ? await errorOf(narrow) : undefined
+  return {
+    narrow,
+    choices,
+    before: costOf(model),
+    after,
+    runs: reports,
+    ...(error && { outputError: error }),
+    ...(correctedError && { correctedError }),
+  }
+}
+
+/** Kernels are fitted layer by layer, each to what those before it now give. */
+async function correctedModel(
+  model: LayersModel,
+  narrow: NarrowModel,
+  topology: Topology,
+  sized: readonly SizedRun[],
+  choices: CompressedModel['choices'],
+  data: CalibrationData,
+  seed: number,
+): Promise<NarrowModel> {
+  const [other, fit] = splitRows(data, 1 / 4, seed + 1)
+  let found = narrow
+  for (const { run } of sized) {
+    const built = await buildModel(topology, found.changes, found.weights)
+    found = corrected(found, built, model, topology, run, choices, fit, other)
+    built.dispose()
+  }
+  for (const part of [other, fit]) disposeData(part)
+  return found
+}
+
+/** By halving: the error is taken to grow as units are left out. */
+async function fewest(
+  sized: readonly SizedRun[],
+  tolerance: number,
+  narrowTo: (sized: readonly SizedRun[]) => Promise<Narrowed>,
+): Promise<Narrowed> {
+  const kept = (share: number) =>
+    sized.map(item => ({ ...item, size: Math.max(1, Math.ceil(share * item.units)) }))
+  const errorOf = ({ outputError: plain, correctedError }: Narrowed) => (correctedError ?? plain)!.calibration
+  let best: Narrowed | undefined
+  let low = 0
+  let high = 1
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const share = (low + high) / 2
+    const found = await narrowTo(kept(share))
+    if (errorOf(found) <= tolerance) {
+      best = found
+      high = share
+    } else {
+      low = share
+    }
+  }
+  if (best) return best
+  const whole = await narrowTo(kept(high))
+  if (errorOf(whole) <= tolerance) return whole
+  throw new AccuracyError(
+    `Outputs come within ${errorOf(whole).toPrecision(2)} of those of the model, and not within ${tolerance}`,
+    'Give a larger tolerance',
+  )
+}

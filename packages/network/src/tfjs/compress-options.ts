@@ -1,0 +1,87 @@
+import { checkNames, OptionError } from '@polylog/core'
+import type { Tensor } from '@tensorflow/tfjs'
+import type { Basis, Goal } from '../units/unit-choice.js'
+
+export interface CompressModelOptions {
+  /** Share of the units that every layer keeps, above 0 and at most 1, rounded up. Exactly one of keep, size and tolerance. */
+  readonly keep?: number
+  /** Most units of every layer, or of each by its name. */
+  readonly size?: number | Readonly<Record<string, number>>
+  /** Largest distance of the outputs on the calibration data from those of the model, over their length: as few units as it allows. */
+  readonly tolerance?: number
+  /** Names of the layers whose units are chosen among; all that can be by default. */
+  readonly layers?: readonly string[]
+  /** Inputs of the kind the model is used on: a tensor for each, first axis the rows. They are not disposed of. */
+  readonly calibration?: Tensor | readonly Tensor[]
+  /** Inputs on which the outputs are compared in the end; a fifth of the calibration rows by default. */
+  readonly heldOut?: Tensor | readonly Tensor[]
+  /** What units are chosen by; `'auto'` by default: contributions where there are calibration data, else moments. */
+  readonly by?: Basis | 'auto'
+  /** What is to be kept: the function, by default, or also how it will change in training. */
+  readonly goal?: Goal
+  /** `'least-squares'` fits the kernels after the units to the calibration data, as a last step; `'none'` by default. */
+  readonly correction?: 'none' | 'least-squares'
+  readonly seed?: number
+  readonly signal?: AbortSignal
+}
+
+const NAMES: readonly string[] = [
+  'keep',
+  'size',
+  'tolerance',
+  'layers',
+  'calibration',
+  'heldOut',
+  'by',
+  'goal',
+  'correction',
+  'seed',
+  'signal',
+]
+
+const CHOICES = {
+  by: ['auto', 'moments', 'contributions', 'tangent'],
+  goal: ['function', 'training'],
+  correction: ['none', 'least-squares'],
+} as const
+
+/** @throws OptionError for options that are unknown, contradict each other, or cannot be had */
+export function checkOptions(options: CompressModelOptions): void {
+  checkNames('compressModel', options, NAMES)
+  const goals = ['keep', 'size', 'tolerance'].filter(name => name in options)
+  if (goals.length !== 1) {
+    throw new OptionError(
+      goals.length === 0 ? 'Neither keep, size nor tolerance is given' : `${goals.join(' and ')} are given`,
+      'Give exactly one of keep, size and tolerance',
+    )
+  }
+  const { keep, tolerance } = options
+  if ('keep' in options && !(typeof keep === 'number' && keep > 0 && keep <= 1)) {
+    throw new OptionError(`keep is ${String(keep)}`, 'Give a share above 0 and up to 1, such as 0.125')
+  }
+  if ('tolerance' in options && !(typeof tolerance === 'number' && tolerance > 0 && tolerance < Infinity)) {
+    throw new OptionError(`tolerance is ${String(tolerance)}`, 'Give a positive number, such as 0.01')
+  }
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const given = options[name as keyof typeof CHOICES]
+    if (given !== undefined && !(choices as readonly string[]).includes(given)) {
+      throw new OptionError(`${name} is ${JSON.stringify(given)}`, `Give ${choices.join(', ')}`)
+    }
+  }
+  checkCalibrated(options)
+}
+
+function checkCalibrated({ calibration, by, tolerance, correction }: CompressModelOptions): void {
+  if (calibration) return
+  const needing = [
+    (by === 'contributions' || by === 'tangent') && `by '${by}'`,
+    tolerance !== undefined && 'a tolerance',
+    correction === 'least-squares' && 'the correction',
+  ].find(Boolean)
+  if (needing) {
+    throw new OptionError(
+      `There are no calibration data, which ${needing} needs`,
+      'Give calibration: inputs of the model',
+    )
+  }
+}

@@ -1,0 +1,54 @@
+import type { LayerTopology } from './topology.js'
+
+/** Layers without weights that do the same to every unit, whatever the others are. */
+const WITHOUT_WEIGHTS: readonly string[] = [
+  'ReLU',
+  'LeakyReLU',
+  'ELU',
+  'ThresholdedReLU',
+  'Dropout',
+  'AlphaDropout',
+  'GaussianNoise',
+  'GaussianDropout',
+  'SpatialDropout1D',
+  'MaxPooling1D',
+  'MaxPooling2D',
+  'AveragePooling1D',
+  'AveragePooling2D',
+  'GlobalAveragePooling1D',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling1D',
+  'GlobalMaxPooling2D',
+  'UpSampling2D',
+  'ZeroPadding2D',
+  'Cropping2D',
+  'Flatten',
+]
+
+/** Layers that have weights for every unit, of which the last axis of each belongs to the units. */
+const WITH_WEIGHTS: readonly string[] = ['BatchNormalization', 'PReLU']
+
+/** Whether a layer does something to every unit by itself. Units are the last axis. */
+export function isUnitWise({ className, config }: LayerTopology): boolean {
+  if (config.data_format === 'channels_first') return false
+  if (className === 'Activation') return config.activation !== 'softmax'
+  if (className === 'BatchNormalization') return config.axis === -1 || config.axis === undefined
+  if (className === 'PReLU') {
+    const shared = config.shared_axes as readonly number[] | null | undefined
+    return !shared?.length
+  }
+  return WITHOUT_WEIGHTS.includes(className)
+}
+
+/** Whether a unit-wise layer has weights that must be chosen along with the units. */
+export function hasUnitWeights({ className }: LayerTopology): boolean {
+  return WITH_WEIGHTS.includes(className)
+}
+
+export function normalisesUnits({ className, config }: LayerTopology): boolean {
+  return (
+    className === 'LayerNormalization' ||
+    className === 'Softmax' ||
+    (className === 'Activation' && config.activation === 'softmax')
+  )
+}

@@ -1,0 +1,83 @@
+import { type LayersModel, sum, type Tensor, tidy } from '@tensorflow/tfjs'
+import type { Basis } from '../units/unit-choice.js'
+import { batchesOf, type CalibrationData } from './calibration.js'
+import type { LeftLayer } from './unit-runs.js'
+
+/** What a model, or a layer, costs. */
+export interface Cost {
+  readonly parameters: number
+  /** Of the parameters, as 32-bit floats. */
+  readonly bytes: number
+  /** For one row, of dense and convolutional layers; axes of unknown length count as 1. */
+  readonly multiplyAdds: number
+}
+
+export interface RunReport {
+  /** The layer whose units were chosen among. */
+  readonly layer: string
+  readonly unitsBefore: number
+  readonly unitsAfter: number
+  /** Units that added nothing, and were dropped. */
+  readonly deadUnits: number
+  readonly by: Basis
+  /** How far what the next layers take in is from before, over its length, on the calibration data; nothing without any. */
+  readonly calibrationError?: number
+  /** Of the sums that are kept exactly, where some are. */
+  readonly momentResidual?: number
+}
+
+export interface ModelReport {
+  readonly before: Cost
+  readonly after: Cost
+  readonly runs: readonly RunReport[]
+  /** Layers with units that are as they were, and why. */
+  readonly left: readonly LeftLayer[]
+  /**
+   * Distance of the outputs from those of the given model, over their length: on the calibration data, by which the units were
+   * chosen, and on rows that had no part in it.
+   */
+  readonly outputError?: { readonly calibration: number; readonly heldOut: number }
+  /** The same after the kernels were corrected by least squares. */
+  readonly correctedError?: { readonly calibration: number; readonly heldOut: number }
+}
+
+export function costOf(model: LayersModel): Cost {
+  const parameters = model.layers
+    .flatMap(layer => layer.weights)
+    .reduce(
+      (total, weight) => total + weight.shape.reduce<number>((product, size) => product * (size ?? 1), 1),
+      0,
+    )
+  const multiplyAdds = model.layers.reduce((total, layer) => total + layerWork(layer), 0)
+  return { parameters, bytes: 4 * parameters, multiplyAdds }
+}
+
+/** Every entry of a kernel is used once for each place of the output. */
+function layerWork(layer: LayersModel['layers'][number]): number {
+  const kind = layer.getClassName()
+  if (!['Dense', 'Conv1D', 'Conv2D', 'WeightedDense'].includes(kind)) return 0
+  const shape = layer.outputShape as readonly (number | null)[]
+  const places = shape.slice(1, -1).reduce<number>((product, size) => product * (size ?? 1), 1)
+  return layer.getWeights()[0].size * places
+}
+
+/** `‖f - g‖ / ‖f‖` over all outputs and rows. */
+export function outputError(wide: LayersModel, narrow: LayersModel, data: CalibrationData): number {
+  let difference = 0
+  let whole = 0
+  for (const batch of batchesOf(data)) {
+    const [lost, all] = tidy(() => {
+      const [a, b] = [wide, narrow].map(model => listOf(model.predictOnBatch([...batch])))
+      const total = (values: readonly Tensor[]) =>
+        values.map(value => sum(value.square())).reduce((first, next) => first.add(next))
+      return [total(a.map((value, i) => value.sub(b[i]))), total(a)].map(value => value.dataSync()[0])
+    })
+    difference += lost
+    whole += all
+  }
+  return Math.sqrt(difference / (whole || 1))
+}
+
+function listOf(outputs: Tensor | Tensor[]): readonly Tensor[] {
+  return Array.isArray(outputs) ? outputs : [outputs]
+}

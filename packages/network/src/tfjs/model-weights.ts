@@ -1,0 +1,113 @@
+import { InputError } from '@polylog/core'
+import { type LayersModel, models, serialization, type Tensor, tensor } from '@tensorflow/tfjs'
+import type { LayerChanges, Topology } from './topology.js'
+import { WeightedDense } from './weighted-dense.js'
+
+/** One weight of a layer, copied out of the model. */
+export interface WeightArray {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+/** Weights of every layer, by its name, in the order of `layer.getWeights()`. */
+export type ModelWeights = ReadonlyMap<string, readonly WeightArray[]>
+
+/**
+ * Copies of all weights.
+ *
+ * @throws InputError for a weight that is not finite; its layer is named
+ */
+export function weightsOf(model: LayersModel): ModelWeights {
+  return new Map(
+    model.layers.map(layer => {
+      const arrays = layer.getWeights().map(weight => {
+        const values = Float32Array.from(weight.dataSync())
+        const bad = values.findIndex(value => !Number.isFinite(value))
+        if (bad >= 0) {
+          throw new InputError(
+            `Weight ${bad} of layer ${layer.name} is ${values[bad]}`,
+            'Train the model again from finite weights',
+          )
+        }
+        return { shape: weight.shape, values }
+      })
+      return [layer.name, arrays]
+    }),
+  )
+}
+
+/**
+ * A new model; the caller disposes of it. The class of weighted layers, where there are any, is registered with TensorFlow.js
+ * first: it finds no other classes in sequential models.
+ *
+ * @param changes of layers of the topology
+ */
+export async function buildModel(
+  topology: Topology,
+  changes: LayerChanges,
+  weights: ModelWeights,
+): Promise<LayersModel> {
+  const json = topology.withChanges(changes) as unknown as Parameters<typeof models.modelFromJSON>[0]
+  if (hasWeightedLayers(topology, changes)) serialization.registerClass(WeightedDense)
+  const model = await models.modelFromJSON(json)
+  for (const layer of model.layers) {
+    const arrays = weights.get(layer.name) ?? []
+    if (arrays.length === 0) continue
+    const tensors: Tensor[] = arrays.map(({ values, shape }) => tensor(values, [...shape], 'float32'))
+    layer.setWeights(tensors)
+    for (const given of tensors) given.dispose()
+  }
+  return model
+}
+
+function hasWeightedLayers({ layers }: Topology, changes: LayerChanges): boolean {
+  const isWeighted = ({ className }: { readonly className?: string }) => className === WeightedDense.className
+  return layers.some(isWeighted) || [...changes.values()].some(isWeighted)
+}
+
+/** Entries of an axis that holds `repeats` groups of units, one entry for each unit: those of the units that are kept. */
+export function selectUnits(
+  { shape, values }: WeightArray,
+  axis: number,
+  units: number,
+  indices: Uint32Array,
+  factors?: Float64Array,
+): WeightArray {
+  const length = shape[axis]
+  const repeats = length / units
+  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1)
+  const outer = shape.slice(0, axis).reduce((product, size) => product * size, 1)
+  const kept = repeats * indices.length
+  const chosen = new Float32Array(outer * kept * inner)
+  for (let o = 0; o < outer; o++) {
+    for (let r = 0; r < repeats; r++) {
+      indices.forEach((unit, i) => {
+        const from = (o * length + r * units + unit) * inner
+        const to = (o * kept + r * indices.length + i) * inner
+        const factor = factors ? factors[i] : 1
+        for (let at = 0; at < inner; at++) chosen[to + at] = factor * values[from + at]
+      })
+    }
+  }
+  return { shape: shape.map((size, at) => (at === axis ? kept : size)), values: chosen }
+}
+
+/** `units × (all other entries)`, row-major, of an axis as above. */
+export function rowsOfUnits({ shape, values }: WeightArray, axis: number, units: number): Float64Array {
+  const length = shape[axis]
+  const repeats = length / units
+  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1)
+  const outer = shape.slice(0, axis).reduce((product, size) => product * size, 1)
+  const width = values.length / units
+  const rows = new Float64Array(values.length)
+  for (let unit = 0; unit < units; unit++) {
+    let to = unit * width
+    for (let o = 0; o < outer; o++) {
+      for (let r = 0; r < repeats; r++) {
+        const from = (o * length + r * units + unit) * inner
+        for (let at = 0; at < inner; at++) rows[to++] = values[from + at]
+      }
+    }
+  }
+  return rows
+}

@@ -1,0 +1,118 @@
+import { sideBySide } from '@polylog/core'
+import type { UnitWeights } from '../units/choose-by-moments.js'
+import type { UnitChoice } from '../units/unit-choice.js'
+import { hasUnitWeights } from './layer-kinds.js'
+import { type ModelWeights, rowsOfUnits, selectUnits, type WeightArray } from './model-weights.js'
+import type { LayerChanges, Topology } from './topology.js'
+import type { UnitRun } from './unit-runs.js'
+
+/** A model on its way to fewer units: its weights, and the changes from the one that was given. */
+export interface NarrowModel {
+  readonly weights: ModelWeights
+  readonly changes: LayerChanges
+}
+
+/** Units that a layer makes. */
+export function unitsOf({ weights }: NarrowModel, run: UnitRun): number {
+  return weights.get(run.producer)![0].shape.at(-1)!
+}
+
+/** The axis of a consumer's kernel along which units come in: the last but one. */
+function incomingAxis({ shape }: WeightArray): number {
+  return shape.length - 2
+}
+
+/**
+ * The model with a run's units chosen, and what each stands for folded into the kernels that take them in.
+ */
+export function narrowed(
+  model: NarrowModel,
+  topology: Topology,
+  run: UnitRun,
+  { indices, masses }: Pick<UnitChoice, 'indices' | 'masses'>,
+): NarrowModel {
+  const units = unitsOf(model, run)
+  const weights = new Map(model.weights)
+  const changes = new Map(model.changes)
+  const lastAxis = (array: WeightArray) => selectUnits(array, array.shape.length - 1, units, indices)
+  weights.set(run.producer, weights.get(run.producer)!.map(lastAxis))
+  const { className } = topology.layers.find(({ name }) => name === run.producer)!
+  const width = /^Conv/.test(className) ? 'filters' : 'units'
+  changes.set(run.producer, { config: { [width]: indices.length } })
+  for (const name of run.between) {
+    const layer = topology.layers.find(layer => layer.name === name)!
+    if (hasUnitWeights(layer)) weights.set(name, weights.get(name)!.map(lastAxis))
+  }
+  for (const name of run.consumers) {
+    const [kernel, ...others] = weights.get(name)!
+    weights.set(name, [selectUnits(kernel, incomingAxis(kernel), units, indices, masses), ...others])
+  }
+  return { weights, changes }
+}
+
+/** The model with another kernel of a layer. */
+export function withKernel(model: NarrowModel, layer: string, values: Float32Array): NarrowModel {
+  const [kernel, ...others] = model.weights.get(layer)!
+  return {
+    ...model,
+    weights: new Map(model.weights).set(layer, [{ shape: kernel.shape, values }, ...others]),
+  }
+}
+
+/**
+ * The objects `(incoming, bias, outgoing)` of a run. A batch normalisation right after a layer without activation is folded into
+ * its weights; other weights of units in between count as incoming ones.
+ */
+export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun): UnitWeights {
+  const count = unitsOf(model, run)
+  const layerOf = (name: string) => topology.layers.find(layer => layer.name === name)!
+  const blocks: Float64Array[] = model.weights
+    .get(run.producer)!
+    .map(array => rowsOfUnits(array, array.shape.length - 1, count))
+  const { activation } = layerOf(run.producer).config
+  run.between.forEach((name, i) => {
+    const layer = layerOf(name)
+    if (!hasUnitWeights(layer)) return
+    const own = model.weights.get(name)!.map(array => rowsOfUnits(array, array.shape.length - 1, count))
+    const isFirst = i === 0 && layer.className === 'BatchNormalization' && activation === 'linear'
+    if (isFirst) foldNormalisation(blocks, own, layer.config, count)
+    else blocks.push(...own)
+  })
+  const joined = (rows: readonly Float64Array[]) =>
+    sideBySide(
+      count,
+      rows.map(values => ({ values, width: values.length / count })),
+    )
+  const incoming = joined(blocks)
+  const outgoing = joined(
+    run.consumers.map(name => {
+      const [kernel] = model.weights.get(name)!
+      return rowsOfUnits(kernel, incomingAxis(kernel), count)
+    }),
+  )
+  return {
+    count,
+    incoming: incoming.values,
+    incomingDim: incoming.width,
+    outgoing: outgoing.values,
+    outgoingDim: outgoing.width,
+  }
+}
+
+/** Each unit times `γ / √(σ² + ε)`, and its bias less the mean, plus `β`. */
+function foldNormalisation(
+  blocks: Float64Array[],
+  own: readonly Float64Array[],
+  { scale, center, epsilon }: Readonly<Record<string, unknown>>,
+  count: number,
+): void {
+  const [mean, variance] = own.slice(-2)
+  const gamma = scale ? own[0] : new Float64Array(count).fill(1)
+  const beta = center ? own[scale ? 1 : 0] : new Float64Array(count)
+  const factor = variance.map((value, i) => gamma[i] / Math.sqrt(value + Number(epsilon)))
+  const kernel = blocks[0]
+  const width = kernel.length / count
+  blocks[0] = kernel.map((value, at) => value * factor[Math.floor(at / width)])
+  const bias = blocks[1] ?? new Float64Array(count)
+  blocks[1] = bias.map((value, i) => (value - mean[i]) * factor[i] + beta[i])
+}

@@ -1,0 +1,102 @@
+import { createRng } from '@polylog/core'
+import {
+  gather,
+  grad,
+  type LayersModel,
+  layers,
+  matMul,
+  model as modelOf,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs'
+import { type CalibrationData, disposeData, splitRows } from './calibration.js'
+import type { ModelWeights } from './model-weights.js'
+import type { Topology } from './topology.js'
+import type { UnitRun } from './unit-runs.js'
+
+/** Rows whose pairs are looked at, and pairs for each. */
+const ROWS = 512
+const PAIRS_PER_ROW = 4
+
+/** Whether units have parts of a tangent kernel that are known here: those between dense layers. */
+export function hasTangents(topology: Topology, run: UnitRun, weights: ModelWeights): boolean {
+  const classOf = (layer: string) => topology.layers.find(({ name }) => name === layer)!.className
+  const count = weights.get(run.producer)![0].shape.at(-1)!
+  return [run.producer, ...run.consumers].every(
+    name => classOf(name) === 'Dense' && (name === run.producer || weights.get(name)![0].shape[0] === count),
+  )
+}
+
+/**
+ * Products, over pairs of calibration rows, of the units' parts of the tangent kernel: of unit `j`, with derivative `s_j`, input
+ * `x` and outgoing weights `v_j`, `q h_j(x) h_j(x') + |v_j|² s_j(x) s_j(x') (<x, x'> + 1)`, the trace over `q` outputs of the
+ * products of gradients by its own weights.
+ */
+export function tangentGram(
+  model: LayersModel,
+  weights: ModelWeights,
+  topology: Topology,
+  run: UnitRun,
+  data: CalibrationData,
+  seed: number,
+): Float64Array {
+  const [some, others] = data.rows > ROWS ? splitRows(data, ROWS / data.rows, seed) : [data, undefined]
+  try {
+    return tidy(() => {
+      const inputs = inputsOf(model, run.producer, some)
+      const { values, slopes } = valuesAndSlopes(model, topology, weights, run, inputs)
+      const outgoing = run.consumers.map(name => matrixOf(weights, name))
+      const outputs = outgoing.reduce((total, kernel) => total + kernel.shape[1], 0)
+      const squares = outgoing.map(kernel => sum(kernel.square(), 1)).reduce((total, next) => total.add(next))
+      const rng = createRng(seed)
+      const rows = inputs.shape[0]
+      const parts = Array.from({ length: PAIRS_PER_ROW }, () => {
+        const partners = tensor1d(
+          Int32Array.from({ length: rows }, () => rng.integer(rows)),
+          'int32',
+        )
+        const products = sum(inputs.mul(gather(inputs, partners)), 1, true).add(1)
+        const incoming = slopes.mul(gather(slopes, partners)).mul(products).mul(squares)
+        return values.mul(gather(values, partners)).mul(outputs).add(incoming) as Tensor2D
+      })
+      return parts
+        .map(part => matMul(part, part, true, false))
+        .reduce((total, next) => total.add(next))
+        .dataSync()
+    }) as unknown as Float64Array
+  } finally {
+    if (others) for (const part of [some, others]) disposeData(part)
+  }
+}
+
+function matrixOf(weights: ModelWeights, layer: string): Tensor2D {
+  const { values, shape } = weights.get(layer)![0]
+  return tensor2d(values, [shape[0], shape[1]])
+}
+
+function inputsOf(model: LayersModel, layer: string, { inputs }: CalibrationData): Tensor2D {
+  const at = model.getLayer(layer).input as ReturnType<typeof modelOf>['inputs'][0]
+  const found = modelOf({ inputs: model.inputs, outputs: at }).predictOnBatch([...inputs]) as Tensor
+  return found.reshape<Tensor2D>([-1, found.shape.at(-1)!])
+}
+
+function valuesAndSlopes(
+  model: LayersModel,
+  topology: Topology,
+  weights: ModelWeights,
+  run: UnitRun,
+  inputs: Tensor2D,
+): { values: Tensor2D; slopes: Tensor2D } {
+  const bias = weights.get(run.producer)![1]
+  const sums = matMul(inputs, matrixOf(weights, run.producer))
+  const before = bias ? sums.add<Tensor2D>(tensor1d(bias.values)) : sums
+  const { activation } = topology.layers.find(({ name }) => name === run.producer)!.config
+  const own = layers.activation({ activation: activation as 'relu' })
+  const through = (at: Tensor): Tensor =>
+    run.between.reduce((value, name) => model.getLayer(name).apply(value) as Tensor, own.apply(at) as Tensor)
+  return { values: through(before) as Tensor2D, slopes: grad(through)(before) as Tensor2D }
+}

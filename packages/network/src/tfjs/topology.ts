@@ -1,0 +1,102 @@
+import { InputError } from '@polylog/core'
+import type { LayersModel } from '@tensorflow/tfjs'
+
+/** A layer as the model's JSON describes it. */
+export interface LayerTopology {
+  readonly name: string
+  readonly className: string
+  /** Options of the layer in the JSON's own snake case. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** Names of the layers whose outputs each call of the layer takes; several calls where it is shared. */
+  readonly calls: readonly (readonly string[])[]
+}
+
+/** Which layers feed which, in an order in which those that feed come first. */
+export interface Topology {
+  readonly layers: readonly LayerTopology[]
+  /** Names of the layers whose outputs are the model's. */
+  readonly outputs: readonly string[]
+  /** A copy of the JSON with changes of some layers. */
+  withChanges(changes: LayerChanges): ModelJson
+}
+
+/** By the names of layers: options that are not those of the topology, and another class, if it is not the same. */
+export type LayerChanges = ReadonlyMap<string, LayerChange>
+
+export interface LayerChange {
+  readonly className?: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** What `tf.models.modelFromJSON` takes. */
+export interface ModelJson {
+  readonly class_name: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+interface LayerJson {
+  readonly name?: string
+  readonly class_name: string
+  readonly config: Readonly<Record<string, unknown>> & { readonly name: string }
+  readonly inbound_nodes?: readonly (readonly (readonly [string, number, number, unknown])[])[]
+}
+
+/**
+ * @throws InputError for a model that has not been built
+ */
+export function topologyOf(model: LayersModel): Topology {
+  // A sequential model counts itself as built only once it is used.
+  if (!model.inputs?.length || !model.outputs?.length || model.layers.some(layer => !layer.built)) {
+    throw new InputError(
+      'The model is not built',
+      'Give its first layer an inputShape, or call model.build() first',
+    )
+  }
+  const json = model.toJSON(null, false) as unknown as ModelJson
+  return json.class_name === 'Sequential' ? chain(json) : graph(json)
+}
+
+function chain(json: ModelJson): Topology {
+  const described = json.config.layers as readonly LayerJson[]
+  const layers = described.map((layer, i) => ({
+    name: layer.config.name,
+    className: layer.class_name,
+    config: layer.config,
+    calls: [i === 0 ? [] : [described[i - 1].config.name]],
+  }))
+  return {
+    layers,
+    outputs: [layers[layers.length - 1].name],
+    withChanges: changes => ({
+      ...json,
+      config: { ...json.config, layers: described.map(layer => changed(layer, changes)) },
+    }),
+  }
+}
+
+function graph(json: ModelJson): Topology {
+  const described = json.config.layers as readonly LayerJson[]
+  const outputs = (json.config.output_layers as readonly (readonly [string, number, number])[]).map(
+    ([name]) => name,
+  )
+  return {
+    layers: described.map(layer => ({
+      name: layer.config.name,
+      className: layer.class_name,
+      config: layer.config,
+      calls: (layer.inbound_nodes ?? []).map(call => call.map(([name]) => name)),
+    })),
+    outputs,
+    withChanges: changes => ({
+      ...json,
+      config: { ...json.config, layers: described.map(layer => changed(layer, changes)) },
+    }),
+  }
+}
+
+function changed(layer: LayerJson, changes: LayerChanges): LayerJson {
+  const change = changes.get(layer.config.name)
+  if (!change) return layer
+  const { className = layer.class_name, config } = change
+  return { ...layer, class_name: className, config: { ...layer.config, ...config } }
+}

@@ -1,0 +1,102 @@
+import {
+  depthwiseConv2d,
+  type LayersModel,
+  matMul,
+  model as modelOf,
+  mul,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs'
+import { batchesOf, type CalibrationData } from './calibration.js'
+import type { ModelWeights } from './model-weights.js'
+import type { LayerTopology, Topology } from './topology.js'
+import type { UnitRun } from './unit-runs.js'
+
+/**
+ * Products, over the calibration data, of what a run's units add to the inputs of the next layers: `count × count`.
+ *
+ * Of a unit `j` that puts `h_j(x)` into a dense layer of kernel `v`, it is `Σ_x h_i(x) h_j(x) <v_i, v_j>`; a channel adds what its
+ * own part of the next kernel makes of it, at every place.
+ *
+ * @param model as it is now, narrowed before this run
+ */
+export function contributionGram(
+  model: LayersModel,
+  weights: ModelWeights,
+  topology: Topology,
+  run: UnitRun,
+  count: number,
+  data: CalibrationData,
+): Float64Array {
+  const kernels = run.consumers.map(name => {
+    const { shape, values } = weights.get(name)![0]
+    return tensor(values, [...shape])
+  })
+  const consumers = run.consumers.map(name => topology.layers.find(layer => layer.name === name)!)
+  const inputs = run.consumers.map(name => model.getLayer(name).input as LayersModel['inputs'][0])
+  // Several layers may take the same tensor in, which a model cannot put out twice.
+  const different = [...new Set(inputs)]
+  const looking = modelOf({ inputs: model.inputs, outputs: different })
+  const gram = new Float64Array(count * count)
+  for (const batch of batchesOf(data)) {
+    const sums = tidy(() => {
+      const found = looking.predictOnBatch([...batch])
+      const activations = Array.isArray(found) ? found : [found]
+      return inputs
+        .map((input, i) => gramOf(activations[different.indexOf(input)], kernels[i], consumers[i], count))
+        .reduce((sum, next) => sum.add(next))
+        .dataSync()
+    })
+    for (let at = 0; at < gram.length; at++) gram[at] += sums[at]
+  }
+  for (const kernel of kernels) kernel.dispose()
+  return gram
+}
+
+function gramOf(activation: Tensor, kernel: Tensor, consumer: LayerTopology, count: number): Tensor {
+  if (consumer.className !== 'Dense') return squared(convolved(activation, kernel, consumer), count)
+  const repeats = kernel.shape[0] / count
+  if (repeats === 1) {
+    const values = activation.reshape<Tensor2D>([-1, count])
+    return mul(
+      matMul(values, values, true, false),
+      matMul(kernel as Tensor2D, kernel as Tensor2D, false, true),
+    )
+  }
+  // What is flattened holds every unit once for each place.
+  const values = activation.reshape([-1, repeats, count]).transpose([2, 0, 1])
+  const parts = kernel.reshape([repeats, count, -1]).transpose([1, 0, 2])
+  const added = matMul(values, parts).reshape<Tensor2D>([count, -1])
+  return matMul(added, added, false, true)
+}
+
+/** What every channel adds to every output by itself: `… × (count · outputs)`, those of one channel side by side. */
+function convolved(activation: Tensor, kernel: Tensor, { className, config }: LayerTopology): Tensor {
+  const sizes = (name: string) => config[name] as number | readonly number[]
+  const pairOf = (name: string): [number, number] => {
+    const given = [sizes(name)].flat() as number[]
+    return given.length === 2 ? [given[0], given[1]] : [given[0], given[0]]
+  }
+  const [strides, dilations] = [pairOf('strides'), pairOf('dilation_rate')]
+  if (className === 'Conv2D') {
+    const padding = config.padding as 'same' | 'valid'
+    return depthwiseConv2d(activation as Tensor4D, kernel as Tensor4D, strides, padding, 'NHWC', dilations)
+  }
+  return depthwiseConv2d(
+    activation.expandDims<Tensor4D>(1),
+    kernel.expandDims<Tensor4D>(0),
+    [1, strides[0]],
+    config.padding as 'same' | 'valid',
+    'NHWC',
+    [1, dilations[0]],
+  )
+}
+
+function squared(added: Tensor, count: number): Tensor {
+  const outputs = added.shape.at(-1)! / count
+  const rows = added.reshape([-1, count, outputs]).transpose([1, 0, 2]).reshape<Tensor2D>([count, -1])
+  return matMul(rows, rows, false, true)
+}

@@ -1,0 +1,107 @@
+import { chebyshev, compress, linear, product } from '@polylog/compress'
+import { type FeatureMap, featureCount, InputError, weightedSet } from '@polylog/core'
+import { errorByGram } from './error-by-gram.js'
+import type { ChoiceOptions, Goal, UnitChoice } from './unit-choice.js'
+
+/** A layer's units, by their weights. */
+export interface UnitWeights {
+  readonly count: number
+  /** `count × incomingDim`: what a unit computes from the layer before it, its bias included. */
+  readonly incoming: Float64Array
+  readonly incomingDim: number
+  /** `count × outgoingDim`: what it adds to the layer after it, for each of its own output. */
+  readonly outgoing: Float64Array
+  readonly outgoingDim: number
+}
+
+export interface MomentOptions extends ChoiceOptions {
+  readonly goal: Goal
+  /**
+   * `count × count`: products of what units add to the outputs, by which the order of `'function'` is chosen; the highest
+   * that fits is taken without it.
+   */
+  readonly gram?: Float64Array
+}
+
+/** Orders of incoming weights that are tried: beyond the last, functions of units are kept to rounding or not at all. */
+const ORDERS = [1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20]
+
+/** Orders in a row that may do no better than the best so far. */
+const PATIENCE = 2
+
+/**
+ * Units whose sums of polynomials of the weights are those of all units. For a network that trains on, joint moments of
+ * incoming and outgoing weights (the dynamical lottery ticket of arXiv:2510.00504); where only the function is to be kept,
+ * polynomials of the incoming weights alone, and these times each outgoing weight, in which the function is linear.
+ *
+ * Outgoing weights are scaled by the root of the width, so that they are not much smaller than the others. Where not even
+ * order 1 fits, the leading principal directions are kept.
+ */
+export async function chooseByMoments(
+  units: UnitWeights,
+  size: number,
+  { goal, gram, seed = 0, signal }: MomentOptions,
+): Promise<UnitChoice> {
+  const { count, incomingDim, outgoingDim } = units
+  const alive = unitsAlive(units)
+  const dim = incomingDim + outgoingDim
+  const points = pointsOf(units, alive)
+  const keep = async (options: { readonly features?: FeatureMap }): Promise<UnitChoice> => {
+    const { indices, set, certificate } = await compress(weightedSet(points, { dim }), {
+      ...options,
+      size,
+      seed,
+      signal,
+    })
+    const kept = indices.map(i => alive[i])
+    return { indices: kept, masses: set.weights, dead: count - alive.length, certificate }
+  }
+  const maps = goal === 'function' ? functionMaps(incomingDim, outgoingDim, size) : []
+  if (maps.length === 0) return keep({})
+  if (!gram) return keep({ features: maps.at(-1) })
+  let best: UnitChoice | undefined
+  let least = Infinity
+  let worse = 0
+  for (const features of maps) {
+    const choice = await keep({ features })
+    const error = errorByGram(gram, count, choice)
+    worse = error < least ? 0 : worse + 1
+    if (error < least) [best, least] = [choice, error]
+    if (worse > PATIENCE) break
+  }
+  return best!
+}
+
+/** Those that add anything to the next layer. */
+function unitsAlive({ count, outgoing, outgoingDim }: UnitWeights): Uint32Array {
+  const alive = Uint32Array.from({ length: count }, (_, i) => i).filter(i =>
+    outgoing.subarray(i * outgoingDim, (i + 1) * outgoingDim).some(weight => weight !== 0),
+  )
+  if (alive.length > 0) return alive
+  throw new InputError('All outgoing weights are 0', 'Train the model first, or leave this layer out')
+}
+
+function pointsOf(
+  { count, incoming, incomingDim, outgoing, outgoingDim }: UnitWeights,
+  alive: Uint32Array,
+): Float64Array {
+  const dim = incomingDim + outgoingDim
+  const points = new Float64Array(alive.length * dim)
+  const scale = Math.sqrt(count)
+  alive.forEach((unit, row) => {
+    points.set(incoming.subarray(unit * incomingDim, (unit + 1) * incomingDim), row * dim)
+    for (let j = 0; j < outgoingDim; j++) {
+      points[row * dim + incomingDim + j] = scale * outgoing[unit * outgoingDim + j]
+    }
+  })
+  return points
+}
+
+/** Those that fit, orders ascending. */
+function functionMaps(incomingDim: number, outgoingDim: number, size: number): readonly FeatureMap[] {
+  const axes = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
+  const outgoing = linear(axes(incomingDim, outgoingDim))
+  return ORDERS.map(order => product(chebyshev(axes(0, incomingDim), order), outgoing)).filter(
+    map => featureCount(map, incomingDim + outgoingDim) <= size,
+  )
+}
