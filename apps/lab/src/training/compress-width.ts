@@ -1,10 +1,44 @@
-import { compress } from '@polylog/compress'
+import { chooseByMoments, type UnitChoice, type UnitWeights } from '@polylog/network'
 import type { NetworkStart } from './two-layer-network.js'
 
+/** Neurons by their weights `(w, b)` and `v`. */
+export function neuronsOf({ dim, width, incoming, biases, outgoing }: NetworkStart): UnitWeights {
+  const values = new Float64Array(width * (dim + 1))
+  for (let i = 0; i < width; i++) {
+    for (let axis = 0; axis < dim; axis++) values[i * (dim + 1) + axis] = incoming[axis * width + i]
+    values[i * (dim + 1) + dim] = biases[i]
+  }
+  return {
+    count: width,
+    incoming: values,
+    incomingDim: dim + 1,
+    outgoing: Float64Array.from(outgoing),
+    outgoingDim: 1,
+  }
+}
+
+/** Some of the neurons, each with a mass. */
+export function narrowStart(
+  { dim, width, incoming, biases, outgoing, offset }: NetworkStart,
+  { indices, masses }: Pick<UnitChoice, 'indices' | 'masses'>,
+): NetworkStart {
+  const size = indices.length
+  return {
+    dim,
+    width: size,
+    incoming: Float32Array.from({ length: dim * size }, (_, at) => {
+      return incoming[Math.floor(at / size) * width + indices[at % size]]
+    }),
+    biases: Float32Array.from(indices, i => biases[i]),
+    outgoing: Float32Array.from(indices, i => outgoing[i]),
+    offset,
+    masses: Float32Array.from(masses),
+  }
+}
+
 /**
- * A narrower start with the same moments of its neurons `(v, w, b)`, `v` times the square root of the width so that no
- * coordinate is much smaller than others: neurons that stand for several have masses. Adam and its kin, which see gradients up to
- * their scale, then train it as they train the wide one.
+ * A narrower start with the same moments of its neurons `(w, b, v)`: neurons that stand for several have masses. Adam and its kin,
+ * which see gradients up to their scale, then train it as they train the wide one.
  */
 export async function compressWidth(
   start: NetworkStart,
@@ -12,26 +46,5 @@ export async function compressWidth(
   order: number,
   seed: number,
 ): Promise<NetworkStart> {
-  const { dim, width, incoming, biases, outgoing } = start
-  const length = dim + 2
-  const scale = Math.sqrt(width)
-  const neurons = new Float64Array(width * length)
-  for (let i = 0; i < width; i++) {
-    for (let axis = 0; axis < dim; axis++) neurons[i * length + axis] = incoming[axis * width + i]
-    neurons[i * length + dim] = biases[i]
-    neurons[i * length + dim + 1] = scale * outgoing[i]
-  }
-  const { set, indices } = await compress(neurons, { dim: length, size, order, seed })
-  const kept = Array.from(indices)
-  return {
-    dim,
-    width: set.size,
-    incoming: Float32Array.from({ length: dim * set.size }, (_, at) => {
-      return incoming[Math.floor(at / set.size) * width + kept[at % set.size]]
-    }),
-    biases: Float32Array.from(kept, i => biases[i]),
-    outgoing: Float32Array.from(kept, i => outgoing[i]),
-    offset: start.offset,
-    masses: Float32Array.from(set.weights),
-  }
+  return narrowStart(start, await chooseByMoments(neuronsOf(start), size, { goal: 'training', order, seed }))
 }

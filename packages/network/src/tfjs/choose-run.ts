@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { chooseByGram } from '../units/choose-by-gram.js'
-import { chooseByMoments } from '../units/choose-by-moments.js'
+import { chooseByMoments, type MomentOptions } from '../units/choose-by-moments.js'
 import { errorByGram } from '../units/error-by-gram.js'
 import { pursueByGram } from '../units/pursue-by-gram.js'
-import type { Basis, ChoiceOptions, Goal, UnitChoice } from '../units/unit-choice.js'
+import type { Basis, UnitChoice } from '../units/unit-choice.js'
 import type { CalibrationData } from './calibration.js'
 import type { SizedRun } from './chosen-runs.js'
 import { type NarrowModel, unitWeights } from './narrowing.js'
@@ -31,21 +31,20 @@ export async function chooseRun(
   topology: Topology,
   data: CalibrationData | undefined,
   asked: Basis | 'auto',
-  goal: Goal,
-  options: ChoiceOptions,
+  options: Omit<MomentOptions, 'gram'>,
 ): Promise<RunChoice> {
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
   const by = asked === 'auto' ? (gram ? 'contributions' : 'moments') : asked
   const choose = async (): Promise<UnitChoice> => {
     if (by === 'moments' || !gram || !data) {
-      return chooseByMoments(unitWeights(narrow, topology, run), size, { ...options, goal, gram })
+      return chooseByMoments(unitWeights(narrow, topology, run), size, { ...options, gram })
     }
     const vectors =
       by === 'tangent' && hasTangents(topology, run, weights)
         ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)
         : gram
-    return goal === 'function'
+    return options.goal === 'function'
       ? pursueByGram(vectors, units, size)
       : chooseByGram(vectors, units, size, options)
   }

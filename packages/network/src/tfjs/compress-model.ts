@@ -89,7 +89,7 @@ async function narrowedModel(
   sized: readonly SizedRun[],
   data: CalibrationData | undefined,
   heldOut: CalibrationData | undefined,
-  { by = 'auto', goal = 'function', correction = 'none', seed = 0, signal }: CompressModelOptions,
+  { by = 'auto', goal = 'function', order, correction = 'none', seed = 0, signal }: CompressModelOptions,
 ): Promise<Narrowed> {
   const choices = new Map<string, Pick<UnitChoice, 'indices' | 'masses'>>()
   const reports: RunReport[] = []
@@ -98,7 +98,12 @@ async function narrowedModel(
     signal?.throwIfAborted()
     const built = await buildModel(topology, narrow.changes, narrow.weights)
     try {
-      const choice = await chooseRun(item, narrow, built, topology, data, by, goal, { seed, signal })
+      const choice = await chooseRun(item, narrow, built, topology, data, by, {
+        goal,
+        order,
+        seed,
+        signal,
+      })
       const { producer } = item.run
       narrow = narrowed(narrow, topology, item.run, choice)
       choices.set(producer, choice)

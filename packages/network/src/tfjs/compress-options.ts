@@ -19,6 +19,8 @@ export interface CompressModelOptions {
   readonly by?: Basis | 'auto'
   /** What is to be kept: the function, by default, or also how it will change in training. */
   readonly goal?: Goal
+  /** Of the joint moments that `'moments'` keeps for training; found by measurement by default. */
+  readonly order?: number | 'auto'
   /** `'least-squares'` fits the kernels after the units to the calibration data, as a last step; `'none'` by default. */
   readonly correction?: 'none' | 'least-squares'
   readonly seed?: number
@@ -34,6 +36,7 @@ const NAMES: readonly string[] = [
   'heldOut',
   'by',
   'goal',
+  'order',
   'correction',
   'seed',
   'signal',

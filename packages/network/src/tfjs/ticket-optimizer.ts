@@ -24,7 +24,7 @@ export interface TicketOptions {
   readonly clipNorm?: number
 }
 
-/** Rules that work number by number, as those of TensorFlow.js are named. */
+/** Rules that work number by number: those of TensorFlow.js, and others that people add. */
 const ELEMENT_WISE: readonly string[] = [
   'SGD',
   'Momentum',
@@ -33,6 +33,12 @@ const ELEMENT_WISE: readonly string[] = [
   'Adamax',
   'Adagrad',
   'Adadelta',
+  'AdamW',
+  'AMSGrad',
+  'Lion',
+  'NAdam',
+  'RAdam',
+  'Rprop',
 ]
 
 /** How gradients of one variable are changed; all tensors are kept until the optimiser is disposed of. */

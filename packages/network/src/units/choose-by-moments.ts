@@ -16,6 +16,8 @@ export interface UnitWeights {
 
 export interface MomentOptions extends ChoiceOptions {
   readonly goal: Goal
+  /** Total degree of the joint moments that `'training'` keeps; found by measurement by default. */
+  readonly order?: number | 'auto'
   /**
    * `count × count`: products of what units add to the outputs, by which the order of `'function'` is chosen; the highest
    * that fits is taken without it.
@@ -40,13 +42,15 @@ const PATIENCE = 2
 export async function chooseByMoments(
   units: UnitWeights,
   size: number,
-  { goal, gram, seed = 0, signal }: MomentOptions,
+  { goal, order = 'auto', gram, seed = 0, signal }: MomentOptions,
 ): Promise<UnitChoice> {
   const { count, incomingDim, outgoingDim } = units
   const alive = unitsAlive(units)
   const dim = incomingDim + outgoingDim
   const points = pointsOf(units, alive)
-  const keep = async (options: { readonly features?: FeatureMap }): Promise<UnitChoice> => {
+  const keep = async (
+    options: { readonly features: FeatureMap } | { readonly order: number | 'auto' },
+  ): Promise<UnitChoice> => {
     const { indices, set, certificate } = await compress(weightedSet(points, { dim }), {
       ...options,
       size,
@@ -57,8 +61,9 @@ export async function chooseByMoments(
     return { indices: kept, masses: set.weights, dead: count - alive.length, certificate }
   }
   const maps = goal === 'function' ? functionMaps(incomingDim, outgoingDim, size) : []
-  if (maps.length === 0) return keep({})
-  if (!gram) return keep({ features: maps.at(-1) })
+  const highest = maps.at(-1)
+  if (!highest) return keep({ order })
+  if (!gram) return keep({ features: highest })
   let best: UnitChoice | undefined
   let least = Infinity
   let worse = 0
