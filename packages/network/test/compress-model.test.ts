@@ -333,6 +333,19 @@ describe('the weighted model', () => {
   })
 })
 
+it('units that have masses already are left', async () => {
+  const model = twoLayers(3, 40, 2)
+  const calibration = normals([100, 3], 2)
+  const { weighted } = await compressModel(model, { size: 20, calibration, goal: 'training' })
+  const apart = await weighted()
+  const { report, fold } = await compressModel(apart, { size: 10, calibration })
+  expect(report.runs).toEqual([])
+  expect(report.left.map(({ reason }) => reason)).toContain(
+    `${model.layers[1].name} holds masses of its units already`,
+  )
+  expect(distance(apart, await fold(), calibration)).toBe(0)
+})
+
 describe('what was given', () => {
   it('is not modified, and no tensor is left behind', async () => {
     const model = twoLayers(4, 60, 2)

@@ -7,14 +7,17 @@ import { mean, median, rollup } from 'd3-array'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
 import type { Preset, Row, Study } from '../study.js'
-import { besselTask } from '../training/bessel-task.js'
+import { type BesselTask, besselTask } from '../training/bessel-task.js'
 import { narrowStart } from '../training/compress-width.js'
 import { type FollowedRule, followedRun, modelFrom, RULES } from '../training/follow-wide.js'
 import { startTensors } from '../training/start-tensors.js'
 import { drawStart, type NetworkStart } from '../training/two-layer-network.js'
 
-/** Of the authors: `J_6(20 r) cos(6 θ)` with noise. */
-const TASK = { order: 6, frequency: 20, noise: 0.2 }
+/** `J_n(f r) cos(n θ)` with noise: that of the authors takes thousands of steps to learn anything of, and a smoother one. */
+const TASKS: Readonly<Record<Preset, BesselTask>> = {
+  quick: { order: 2, frequency: 8, noise: 0.2 },
+  full: { order: 6, frequency: 20, noise: 0.2 },
+}
 const ROWS = 100_000
 const BATCH = 512
 const ORDER = 5
@@ -30,7 +33,7 @@ interface Size {
 }
 
 const SIZES: Readonly<Record<Preset, Size>> = {
-  quick: { wide: 2048, narrow: 256, steps: 400, rates: 20 },
+  quick: { wide: 2048, narrow: 256, steps: 500, rates: 30 },
   full: { wide: 10_000, narrow: 1000, steps: 5000, rates: 5 },
 }
 
@@ -113,7 +116,7 @@ export const fig4: Study<FollowRow> = {
       key: `${rule.title} ${width} ${narrow} ${steps}`,
       async run() {
         await startTensors()
-        const { rows, test } = besselTask(TASK, ROWS, 0)
+        const { rows, test } = besselTask(TASKS[preset], ROWS, 0)
         const start = drawStart(2, width, createRng(0))
         const recorded = [
           ...new Set(Array.from({ length: RECORDS + 1 }, (_, i) => Math.round((i * steps) / RECORDS))),
@@ -151,6 +154,7 @@ export const fig4: Study<FollowRow> = {
   },
   present(rows, preset) {
     const { wide: width, narrow, steps, rates } = SIZES[preset]
+    const { order, frequency, noise } = TASKS[preset]
     const optimisers = optimisersOf(preset)
     const titles = optimisers.map(({ title }) => title)
     const methods = Object.keys(NARROWINGS)
@@ -188,7 +192,7 @@ export const fig4: Study<FollowRow> = {
         }),
       },
       text: [
-        `A two-layer ReLU network of ${countText(width)} neurons and narrow ones of ${countText(narrow)} that start from it, trained on ${countText(ROWS)} rows of \`J_6(20 r) cos(6 θ)\` on \`[-1, 1]²\` with noise of deviation ${TASK.noise}: ${countText(steps)} steps of ${BATCH} rows, the same for all, rates falling to 0 along a cosine from ${rates} times the authors', who take 588,000 steps at a width of 10,000. Every narrow network holds a mass for each neuron, by which its gradients are divided, but for *first neurons, plain*: the authors' subnetwork, neither rescaled nor divided. *Random, same dynamics* gives random neurons the mass ${countText(width / narrow)}.`,
+        `A two-layer ReLU network of ${countText(width)} neurons and narrow ones of ${countText(narrow)} that start from it, trained on ${countText(ROWS)} rows of \`J_${order}(${frequency} r) cos(${order} θ)\` on \`[-1, 1]²\` with noise of deviation ${noise}: ${countText(steps)} steps of ${BATCH} rows, the same for all, rates falling to 0 along a cosine from ${rates} times the authors', who take 588,000 steps at a width of 10,000. Every narrow network holds a mass for each neuron, by which its gradients are divided, but for *first neurons, plain*: the authors' subnetwork, neither rescaled nor divided. *Random, same dynamics* gives random neurons the mass ${countText(width / narrow)}.`,
         '## Test error in the end, and by how much it differs from the wide network’s',
         table(
           ['', ...titles],

@@ -74,7 +74,9 @@ export async function followedRun(
   const drawn = batchRows(rows.size, batchSize, seed)
   const run = { steps: [] as number[], outputs: [] as Float64Array[], errors: [] as number[] }
   const record = (step: number) => {
-    const outputs = Float64Array.from(tidy(() => (model.predict(testing.inputs) as Tensor).dataSync()))
+    const found = model.predict(testing.inputs) as Tensor
+    const outputs = Float64Array.from(found.dataSync())
+    found.dispose()
     run.steps.push(step)
     run.outputs.push(outputs)
     run.errors.push(

@@ -119,5 +119,9 @@ function move(
 }
 
 function rowLosses(model: LayersModel, inputs: Tensor2D, labels: Tensor2D, loss: LossFunction) {
-  return tidy(() => loss(labels, model.predict(inputs, { batchSize: BATCH }) as Tensor).dataSync())
+  // What `tidy` returns is searched for tensors, number by number: so it returns the tensor.
+  const found = tidy(() => loss(labels, model.predict(inputs, { batchSize: BATCH }) as Tensor))
+  const values = found.dataSync()
+  found.dispose()
+  return values
 }

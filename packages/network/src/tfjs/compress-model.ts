@@ -10,7 +10,8 @@ import { costOf, type ModelReport, outputError, type RunReport } from './model-r
 import { buildModel, weightsOf } from './model-weights.js'
 import { type NarrowModel, narrowed, unitsOf } from './narrowing.js'
 import { type Topology, topologyOf } from './topology.js'
-import { unitRuns } from './unit-runs.js'
+import { type UnitRun, unitRuns } from './unit-runs.js'
+import { WeightedDense } from './weighted-dense.js'
 import { weightedModel } from './weighted-model.js'
 
 export interface CompressedModel {
@@ -51,7 +52,7 @@ export async function compressModel(
   const { seed = 0, signal, tolerance } = options
   const topology = topologyOf(model)
   const original: NarrowModel = { weights: weightsOf(model), changes: new Map() }
-  const { runs, left } = unitRuns(topology)
+  const { runs, left } = plainRuns(topology)
   const chosen = chosenRuns(runs, left, run => unitsOf(original, run), options)
   const given = options.calibration && calibrationData(model, options.calibration, 'calibration')
   const apart = options.heldOut && calibrationData(model, options.heldOut, 'heldOut')
@@ -74,6 +75,25 @@ export async function compressModel(
     }
   } finally {
     for (const part of parts ?? []) disposeData(part)
+  }
+}
+
+/** Units that have masses already are left: what they stand for is known to the layer that takes them in. */
+function plainRuns(topology: Topology): ReturnType<typeof unitRuns> {
+  const { runs, left } = unitRuns(topology)
+  const weighted = new Set(
+    topology.layers.filter(({ className }) => className === WeightedDense.className).map(({ name }) => name),
+  )
+  const holderOf = (run: UnitRun) => run.consumers.find(name => weighted.has(name))
+  return {
+    runs: runs.filter(run => !holderOf(run)),
+    left: [
+      ...left,
+      ...runs.flatMap(run => {
+        const holder = holderOf(run)
+        return holder ? [{ layer: run.producer, reason: `${holder} holds masses of its units already` }] : []
+      }),
+    ],
   }
 }
 

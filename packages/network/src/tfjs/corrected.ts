@@ -13,6 +13,7 @@ import type { UnitChoice } from '../units/unit-choice.js'
 import { batchesOf, type CalibrationData } from './calibration.js'
 import { type KernelSums, kernelChange } from './least-squares-kernel.js'
 import { type NarrowModel, withKernel } from './narrowing.js'
+import { productOfColumns, productsOfColumns } from './tensor-products.js'
 import type { Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
@@ -77,8 +78,8 @@ function sumsOver(
       })
       const wanted = kept ? gather(wide.sums, tensor1d(Int32Array.from(kept), 'int32'), 1) : wide.sums
       const lost = wanted.sub<Tensor2D>(own.sums)
-      addTo(gram, matMul(own.values, own.values, true, false))
-      addTo(missing, matMul(own.values, lost, true, false))
+      addTo(gram, productsOfColumns(own.values))
+      addTo(missing, productOfColumns(own.values, lost))
       squares += sum(lost.square()).dataSync()[0]
     })
   }

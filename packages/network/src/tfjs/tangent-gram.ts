@@ -15,6 +15,7 @@ import {
 } from '@tensorflow/tfjs'
 import { type CalibrationData, disposeData, splitRows } from './calibration.js'
 import type { ModelWeights } from './model-weights.js'
+import { productsOfColumns } from './tensor-products.js'
 import type { Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
@@ -46,7 +47,9 @@ export function tangentGram(
 ): Float64Array {
   const [some, others] = data.rows > ROWS ? splitRows(data, ROWS / data.rows, seed) : [data, undefined]
   try {
-    return tidy(() => {
+    const gram = new Float64Array(weights.get(run.producer)![0].shape.at(-1)! ** 2)
+    // What `tidy` returns is searched for tensors, number by number.
+    tidy(() => {
       const inputs = inputsOf(model, run.producer, some)
       const { values, slopes } = valuesAndSlopes(model, topology, weights, run, inputs)
       const outgoing = run.consumers.map(name => matrixOf(weights, name))
@@ -63,11 +66,10 @@ export function tangentGram(
         const incoming = slopes.mul(gather(slopes, partners)).mul(products).mul(squares)
         return values.mul(gather(values, partners)).mul(outputs).add(incoming) as Tensor2D
       })
-      return parts
-        .map(part => matMul(part, part, true, false))
-        .reduce((total, next) => total.add(next))
-        .dataSync()
-    }) as unknown as Float64Array
+      const summed = parts.map(productsOfColumns).reduce((total, next) => total.add(next))
+      gram.set(summed.dataSync())
+    })
+    return gram
   } finally {
     if (others) for (const part of [some, others]) disposeData(part)
   }

@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs'
 import { batchesOf, type CalibrationData } from './calibration.js'
 import type { ModelWeights } from './model-weights.js'
+import { productsOfColumns, productsOfRows } from './tensor-products.js'
 import type { LayerTopology, Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
@@ -42,15 +43,16 @@ export function contributionGram(
   const looking = modelOf({ inputs: model.inputs, outputs: different })
   const gram = new Float64Array(count * count)
   for (const batch of batchesOf(data)) {
-    const sums = tidy(() => {
+    // What `tidy` returns is searched for tensors, number by number.
+    tidy(() => {
       const found = looking.predictOnBatch([...batch])
       const activations = Array.isArray(found) ? found : [found]
-      return inputs
+      const added = inputs
         .map((input, i) => gramOf(activations[different.indexOf(input)], kernels[i], consumers[i], count))
         .reduce((sum, next) => sum.add(next))
         .dataSync()
+      for (let at = 0; at < gram.length; at++) gram[at] += added[at]
     })
-    for (let at = 0; at < gram.length; at++) gram[at] += sums[at]
   }
   for (const kernel of kernels) kernel.dispose()
   return gram
@@ -61,16 +63,13 @@ function gramOf(activation: Tensor, kernel: Tensor, consumer: LayerTopology, cou
   const repeats = kernel.shape[0] / count
   if (repeats === 1) {
     const values = activation.reshape<Tensor2D>([-1, count])
-    return mul(
-      matMul(values, values, true, false),
-      matMul(kernel as Tensor2D, kernel as Tensor2D, false, true),
-    )
+    return mul(productsOfColumns(values), productsOfRows(kernel as Tensor2D))
   }
   // What is flattened holds every unit once for each place.
   const values = activation.reshape([-1, repeats, count]).transpose([2, 0, 1])
   const parts = kernel.reshape([repeats, count, -1]).transpose([1, 0, 2])
   const added = matMul(values, parts).reshape<Tensor2D>([count, -1])
-  return matMul(added, added, false, true)
+  return productsOfRows(added)
 }
 
 /** What every channel adds to every output by itself: `… × (count · outputs)`, those of one channel side by side. */
@@ -98,5 +97,5 @@ function convolved(activation: Tensor, kernel: Tensor, { className, config }: La
 function squared(added: Tensor, count: number): Tensor {
   const outputs = added.shape.at(-1)! / count
   const rows = added.reshape([-1, count, outputs]).transpose([1, 0, 2]).reshape<Tensor2D>([count, -1])
-  return matMul(rows, rows, false, true)
+  return productsOfRows(rows)
 }

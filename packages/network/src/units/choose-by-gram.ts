@@ -1,5 +1,5 @@
 import { compress } from '@polylog/compress'
-import { createRng, weightedSet } from '@polylog/core'
+import { weightedSet } from '@polylog/core'
 import { aliveUnits } from './alive-units.js'
 import { leadingDirections } from './leading-directions.js'
 import type { ChoiceOptions, UnitChoice } from './unit-choice.js'
@@ -25,8 +25,7 @@ export async function chooseByGram(
       products[row * alive.length + column] = gram[i * count + j]
     })
   })
-  const rng = createRng(seed)
-  const { coordinates, count: dim } = leadingDirections(products, alive.length, Math.max(1, size - 1), rng)
+  const { coordinates, count: dim } = leadingDirections(products, alive.length, Math.max(1, size - 1))
   const { indices, set, certificate } = await compress(weightedSet(coordinates, { dim }), {
     size,
     order: size > dim ? 1 : 0,

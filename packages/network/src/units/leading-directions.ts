@@ -1,66 +1,83 @@
-import type { Rng } from '@polylog/core'
-import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 
-/** Up to so many units, all eigenvectors are computed. */
-const FEW = 400
-
-/** Vectors more than are wanted, and rounds: what is left of smaller eigenvalues falls by their ratio, squared, in each. */
+/** Columns of the factor, over the directions that are wanted, and besides. */
+const COLUMNS = 1.5
 const SPARE = 10
-const ROUNDS = 2
 
-/** Eigenvalues below this share of the largest are rounding. */
+/** Diagonals and eigenvalues below this share of the largest are rounding. */
 const LEAST = 1e-12
 
+/** Points in principal directions, row-major: one row for each of those whose products were given. */
+export interface PrincipalCoordinates {
+  readonly coordinates: Float64Array
+  readonly count: number
+}
+
 /**
- * Leading eigenvectors of a positive semi-definite matrix times the roots of their eigenvalues: of a Gram matrix, the
- * coordinates of the vectors in their principal directions. Of large matrices by randomised subspace iteration (Halko,
- * Martinsson and Tropp 2011).
+ * The coordinates, along their leading principal directions, of vectors of which only the products are known: eigenvectors of
+ * the Gram matrix times the roots of their eigenvalues, as a pivoted Cholesky factor of half as many columns again lets them be
+ * seen (Harbrecht, Peters and Schneider 2012).
  *
- * @param gram `size × size`
- * @returns `size × count`, row-major, with fewer columns where the rank is lower; and the share of the trace that they hold
+ * @param gram `size × size`, positive semi-definite; not modified
+ * @param most directions; fewer where the rank is lower
  */
-export function leadingDirections(
-  gram: Float64Array,
-  size: number,
-  most: number,
-  rng: Rng,
-): { readonly coordinates: Float64Array; readonly count: number; readonly share: number } {
-  const matrix = Matrix.from1DArray(size, size, gram)
-  const wanted = Math.min(most, size)
-  const { vectors, values } =
-    size <= FEW || wanted + SPARE >= size ? allEigenvectors(matrix) : iterated(matrix, wanted, rng)
-  const order = values.map((_, i) => i).sort((a, b) => values[b] - values[a])
-  const least = LEAST * values[order[0]]
-  const leading = order.slice(0, wanted).filter(i => values[i] > least)
-  const coordinates = new Float64Array(size * leading.length)
-  leading.forEach((i, column) => {
-    const root = Math.sqrt(values[i])
-    for (let row = 0; row < size; row++) {
-      coordinates[row * leading.length + column] = root * vectors.get(row, i)
-    }
-  })
-  const held = leading.reduce((sum, i) => sum + values[i], 0)
-  return { coordinates, count: leading.length, share: held / (matrix.trace() || 1) }
-}
-
-function allEigenvectors(matrix: Matrix): { vectors: Matrix; values: readonly number[] } {
-  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(matrix, {
-    assumeSymmetric: true,
-  })
-  return { vectors: eigenvectorMatrix, values: realEigenvalues }
-}
-
-function iterated(matrix: Matrix, wanted: number, rng: Rng): { vectors: Matrix; values: readonly number[] } {
-  const size = matrix.rows
-  const width = wanted + SPARE
-  let basis = Matrix.from1DArray(
-    size,
-    width,
-    Float64Array.from({ length: size * width }, () => rng.normal()),
+export function leadingDirections(gram: Float64Array, size: number, most: number): PrincipalCoordinates {
+  const { factor, columns } = pivotedCholesky(gram, size, Math.min(size, Math.ceil(COLUMNS * most) + SPARE))
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(
+    productsOfColumns(factor, size, columns),
+    { assumeSymmetric: true },
   )
-  for (let round = 0; round < ROUNDS; round++) {
-    basis = new QrDecomposition(matrix.mmul(basis)).orthogonalMatrix
+  // Eigenvalues come in ascending order.
+  const least = LEAST * realEigenvalues[columns - 1]
+  const count = Math.min(most, realEigenvalues.filter(value => value > least).length)
+  const coordinates = new Float64Array(size * count)
+  for (let row = 0; row < size; row++) {
+    for (let j = 0; j < columns; j++) {
+      const value = factor[j * size + row]
+      for (let i = 0; i < count; i++) {
+        coordinates[row * count + i] += value * eigenvectorMatrix.get(j, columns - 1 - i)
+      }
+    }
   }
-  const inner = allEigenvectors(basis.transpose().mmul(matrix.mmul(basis)))
-  return { vectors: basis.mmul(inner.vectors), values: inner.values }
+  return { coordinates, count }
+}
+
+/** Columns `L` with `L Lᵀ` close to the matrix, one after the other: at the pivot of the largest diagonal that is left. */
+function pivotedCholesky(gram: Float64Array, size: number, most: number) {
+  const factor = new Float64Array(most * size)
+  const left = Float64Array.from({ length: size }, (_, i) => gram[i * (size + 1)])
+  const least = LEAST * left.reduce((a, b) => Math.max(a, b), 0)
+  let columns = 0
+  for (; columns < most; columns++) {
+    let pivot = 0
+    for (let i = 1; i < size; i++) if (left[i] > left[pivot]) pivot = i
+    if (!(left[pivot] > least)) break
+    const column = factor.subarray(columns * size, (columns + 1) * size)
+    column.set(gram.subarray(pivot * size, (pivot + 1) * size))
+    for (let j = 0; j < columns; j++) {
+      const before = j * size
+      const share = factor[before + pivot]
+      for (let i = 0; i < size; i++) column[i] -= share * factor[before + i]
+    }
+    const root = Math.sqrt(left[pivot])
+    for (let i = 0; i < size; i++) {
+      column[i] /= root
+      left[i] -= column[i] * column[i]
+    }
+    left[pivot] = 0
+  }
+  return { factor, columns }
+}
+
+function productsOfColumns(factor: Float64Array, size: number, columns: number): Matrix {
+  const products = Matrix.zeros(columns, columns)
+  for (let a = 0; a < columns; a++) {
+    for (let b = 0; b <= a; b++) {
+      let sum = 0
+      for (let i = 0; i < size; i++) sum += factor[a * size + i] * factor[b * size + i]
+      products.set(a, b, sum)
+      products.set(b, a, sum)
+    }
+  }
+  return products
 }
