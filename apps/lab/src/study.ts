@@ -1,4 +1,4 @@
-/** How much of a study is done: `quick` takes less than two minutes, `full` what the paper's figures ask for. */
+/** How much of a study is done: `quick` takes a few minutes at most, `full` what the paper's figures ask for. */
 export type Preset = 'quick' | 'full'
 
 /** One line of a study's table. */

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs'
 import { chooseByGram } from '../units/choose-by-gram.js'
-import { chooseByMoments, type MomentOptions } from '../units/choose-by-moments.js'
+import { chooseByMoments, followsTraining, type MomentOptions } from '../units/choose-by-moments.js'
 import { errorByGram } from '../units/error-by-gram.js'
 import { pursueByGram } from '../units/pursue-by-gram.js'
 import type { Basis, UnitChoice } from '../units/unit-choice.js'
@@ -35,7 +35,11 @@ export async function chooseRun(
 ): Promise<RunChoice> {
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
-  const by = asked === 'auto' ? (gram ? 'contributions' : 'moments') : asked
+  const byMoments = () => {
+    const own = unitWeights(narrow, topology, run)
+    return options.goal === 'training' && followsTraining(own, size)
+  }
+  const by = asked === 'auto' ? (gram && !byMoments() ? 'contributions' : 'moments') : asked
   const choose = async (): Promise<UnitChoice> => {
     if (by === 'moments' || !gram || !data) {
       return chooseByMoments(unitWeights(narrow, topology, run), size, { ...options, gram })

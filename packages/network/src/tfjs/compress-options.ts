@@ -15,11 +15,14 @@ export interface CompressModelOptions {
   readonly calibration?: Tensor | readonly Tensor[]
   /** Inputs on which the outputs are compared in the end; a fifth of the calibration rows by default. */
   readonly heldOut?: Tensor | readonly Tensor[]
-  /** What units are chosen by; `'auto'` by default: contributions where there are calibration data, else moments. */
+  /**
+   * What units are chosen by; `'auto'` by default: contributions where there are calibration data, else moments; for training,
+   * moments wherever those of order 3 fit.
+   */
   readonly by?: Basis | 'auto'
   /** What is to be kept: the function, by default, or also how it will change in training. */
   readonly goal?: Goal
-  /** Of the joint moments that `'moments'` keeps for training; found by measurement by default. */
+  /** Of the joint moments that `'moments'` keeps for training: 5 by default, or the highest below that fits. */
   readonly order?: number | 'auto'
   /** `'least-squares'` fits the kernels after the units to the calibration data, as a last step; `'none'` by default. */
   readonly correction?: 'none' | 'least-squares'

@@ -1,5 +1,5 @@
 import { chebyshev, compress, linear, product } from '@polylog/compress'
-import { type FeatureMap, featureCount, InputError, weightedSet } from '@polylog/core'
+import { type FeatureMap, featureCount, InputError, polynomialCount, weightedSet } from '@polylog/core'
 import { errorByGram } from './error-by-gram.js'
 import type { ChoiceOptions, Goal, UnitChoice } from './unit-choice.js'
 
@@ -16,7 +16,7 @@ export interface UnitWeights {
 
 export interface MomentOptions extends ChoiceOptions {
   readonly goal: Goal
-  /** Total degree of the joint moments that `'training'` keeps; found by measurement by default. */
+  /** Total degree of the joint moments that `'training'` keeps: 5 by default, or the highest below that fits. */
   readonly order?: number | 'auto'
   /**
    * `count × count`: products of what units add to the outputs, by which the order of `'function'` is chosen; the highest
@@ -42,7 +42,7 @@ const PATIENCE = 2
 export async function chooseByMoments(
   units: UnitWeights,
   size: number,
-  { goal, order = 'auto', gram, seed = 0, signal }: MomentOptions,
+  { goal, order, gram, seed = 0, signal }: MomentOptions,
 ): Promise<UnitChoice> {
   const { count, incomingDim, outgoingDim } = units
   const alive = unitsAlive(units)
@@ -62,7 +62,7 @@ export async function chooseByMoments(
   }
   const maps = goal === 'function' ? functionMaps(incomingDim, outgoingDim, size) : []
   const highest = maps.at(-1)
-  if (!highest) return keep({ order })
+  if (!highest) return keep({ order: order ?? trainingOrder(dim, size) })
   if (!gram) return keep({ features: highest })
   let best: UnitChoice | undefined
   let least = Infinity
@@ -75,6 +75,27 @@ export async function chooseByMoments(
     if (worse > PATIENCE) break
   }
   return best!
+}
+
+/**
+ * The order of joint moments with which networks that train on stay closest to the wide one (`pnpm lab fig4`): one that is found
+ * by measurement on functions of the start does worse.
+ */
+const TRAINING_ORDER = 5
+const LEAST_TRAINING_ORDER = 3
+
+/** That one, or the highest that fits; where not even order 1 does, leading principal directions are kept. */
+function trainingOrder(dim: number, size: number): number | 'auto' {
+  for (let order = TRAINING_ORDER; order >= 1; order--) {
+    if (polynomialCount(dim, order) <= size) return order
+  }
+  return 'auto'
+}
+
+/** Whether joint moments of some order, high enough to follow training, fit. */
+export function followsTraining({ incomingDim, outgoingDim }: UnitWeights, size: number): boolean {
+  const order = trainingOrder(incomingDim + outgoingDim, size)
+  return order !== 'auto' && order >= LEAST_TRAINING_ORDER
 }
 
 /** Those that add anything to the next layer. */
