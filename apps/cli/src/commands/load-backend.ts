@@ -1,4 +1,5 @@
-import { type Backend, OptionError, UnavailableError } from '@polylog/core'
+import { type Backend, OptionError } from '@polylog/core'
+import { isMissing, missingPackage, optionalPackage } from './optional-package.js'
 
 export const BACKENDS = ['auto', 'cpu', 'wasm', 'gpujs', 'tfjs'] as const
 
@@ -59,25 +60,9 @@ async function loadTfjs(): Promise<Backend> {
     )
     if (loaded) return tfjs({ tf })
   }
-  throw missing('tfjs', install)
+  throw missingPackage('--backend tfjs', install, 'use --backend cpu')
 }
 
-async function needed<T>(backend: BackendName, install: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load()
-  } catch (error) {
-    throw isMissing(error) ? missing(backend, install, error) : error
-  }
-}
-
-function missing(backend: BackendName, install: string, cause?: unknown): UnavailableError {
-  return new UnavailableError(
-    `--backend ${backend} needs packages that are not installed`,
-    `Install them beside polylog (${install}), or use --backend cpu`,
-    { cause },
-  )
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+function needed<T>(backend: BackendName, install: string, load: () => Promise<T>): Promise<T> {
+  return optionalPackage(`--backend ${backend}`, install, 'use --backend cpu', load)
 }

@@ -108,3 +108,25 @@ export const scalingManual: Manual = {
   ],
   exitStatus: EXIT_STATUS,
 }
+
+export const modelManual: Manual = {
+  summary: 'make the layers of a TensorFlow.js model narrower',
+  arguments: [['<model>', 'the model.json of a layers model, with its weights beside it']],
+  synopsis: ['polylog model MODEL --keep SHARE --out FOLDER [OPTION]...'],
+  description: [
+    'Chooses, in every dense and convolutional layer, a few units that do the work of all, and folds what each stands for into the layer after it: the outputs stay nearly the same, without training. What cannot be narrowed, such as residual connections, is left and listed with the reason. The result is an ordinary model, as TensorFlow.js saves and loads it.',
+    "With --calibration, a table of inputs, one a row, units are chosen by what they add to the next layer on these rows, and a fifth of the rows is set aside to measure the outputs' error. Columns are the inputs in their order; rows of images are flat, and are given the model's shape. Without it, moments of the weights are kept.",
+    'Needs @tensorflow/tfjs, and is faster with @tensorflow/tfjs-backend-wasm; both are installed beside polylog.',
+  ],
+  examples: [
+    [
+      'An eighth of the units of every layer:',
+      'polylog model model.json --keep 12.5% --calibration rows.parquet --out small',
+    ],
+    [
+      'As few as keep the outputs within a percent:',
+      'polylog model model.json --tolerance 0.01 --calibration rows.csv --out small',
+    ],
+  ],
+  exitStatus: EXIT_STATUS,
+}

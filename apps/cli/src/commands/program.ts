@@ -4,7 +4,15 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { RunContext } from '../console/run-context.js'
 import type { CompressFlags, MatchFlags } from './compress-options.js'
 import { formatManual, type Manual, setManual } from './manual.js'
-import { compressManual, planManual, polylogManual, scalingManual, verifyManual } from './manuals.js'
+import {
+  compressManual,
+  modelManual,
+  planManual,
+  polylogManual,
+  scalingManual,
+  verifyManual,
+} from './manuals.js'
+import type { ModelFlags } from './model-options.js'
 import type { ScalingFlags } from './scaling-options.js'
 import type { VerifyFlags } from './verify-options.js'
 
@@ -108,6 +116,32 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
       const request = scalingRequest(file, flags)
       const { scalingCommand } = await import('./scaling-command.js')
       finish(await scalingCommand(request, context))
+    })
+
+  const model = manualCommand(program.command('model'), modelManual)
+  model
+    .option('--keep <share>', 'of the units of every layer, such as 12.5% (or one of --size, --tolerance)')
+    .option('--size <units>', 'most units of every layer')
+    .option('--tolerance <x>', "as few units as keep the outputs' error on the calibration rows below this")
+    .option('--calibration <table>', 'rows of inputs, of the kind the model is used on')
+    .option('-c, --columns <list>', 'its columns, in the order of the inputs; default: all numeric columns')
+    .option('--nulls <what>', "rows with a NULL, NaN or infinity: 'error' or 'drop'", 'error')
+    .option('-f, --format <format>', "the table's format, if neither name nor content tell")
+    .option('--delimiter <character>', 'what separates fields in CSV; default: as the file shows')
+    .option('--decimal <character>', "what stands before decimals in CSV: '.' or ',' (fields then by ';')")
+    .option('--layers <names>', 'layers that are narrowed, separated by commas; default: all that can be')
+    .option('--by <what>', "units are chosen by 'contributions', 'moments' or 'tangent'", 'auto')
+    .option('--goal <what>', "'function', or 'training' if the model will train on", 'function')
+    .option('--correct', 'in the end, fit the kernels after the units to the calibration rows')
+    .option('-o, --out <folder>', 'where the small model goes: a folder that is to be made')
+    .option('--seed <n>', 'the same seed gives the same model', '0')
+    .option('--json', 'print the report as JSON')
+    .option('-q, --quiet', 'print nothing but errors, and the JSON of --json')
+    .action(async (file: string, flags: ModelFlags) => {
+      const { modelRequest } = await import('./model-options.js')
+      const request = modelRequest(file, flags)
+      const { modelCommand } = await import('./model-command.js')
+      finish(await modelCommand(request, context))
     })
   return program
 }

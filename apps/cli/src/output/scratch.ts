@@ -6,7 +6,7 @@ import { join } from 'node:path'
 export interface Scratch {
   /** A path in a folder of this run's own, made on first use. */
   path(name: string): string
-  /** Has a file elsewhere removed at the end, unless `release`d. */
+  /** Has a file or folder elsewhere removed at the end, unless `release`d. */
   watch(path: string): void
   release(path: string): void
   /** Removes everything, at once; can be called again. */
@@ -24,7 +24,7 @@ export function createScratch(): Scratch {
     watch: path => void watched.add(path),
     release: path => void watched.delete(path),
     dispose() {
-      for (const path of watched) rmSync(path, { force: true })
+      for (const path of watched) rmSync(path, { recursive: true, force: true })
       watched.clear()
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
       folder = undefined

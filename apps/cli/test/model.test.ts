@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRng } from '@polylog/core'
+import {
+  initializers,
+  io,
+  layers,
+  loadLayersModel,
+  type Sequential,
+  sequential,
+  type Tensor,
+  tensor,
+} from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { polylog, polylogHere, temporaryFolder } from './polylog-process.js'
+
+const folder = temporaryFolder()
+const at = (...names: string[]) => join(folder, ...names)
+
+const rng = createRng(4)
+const ROWS = Array.from({ length: 300 }, () => [1, 2, 3].map(() => 2 * rng.uniform() - 1))
+
+beforeAll(async () => {
+  const dense = (units: number, seed: number, more: object = {}) =>
+    layers.dense({
+      units,
+      kernelInitializer: initializers.randomNormal({ stddev: 0.5, seed }),
+      biasInitializer: initializers.randomNormal({ stddev: 0.5, seed: seed + 1 }),
+      ...more,
+    })
+  const model = sequential({
+    layers: [
+      dense(120, 1, { activation: 'relu', inputShape: [3], name: 'hidden' }),
+      dense(2, 3, { name: 'out' }),
+    ],
+  })
+  mkdirSync(at('model'))
+  await save(model, at('model'))
+  writeFileSync(at('rows.csv'), ['a,b,c', ...ROWS.map(row => row.join()), ''].join('\n'))
+})
+
+async function save(model: Sequential, to: string): Promise<void> {
+  const handler = io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
+    const bytes = new Uint8Array(weightData as ArrayBuffer)
+    // Two files of weights, as TensorFlow.js makes them of large models.
+    writeFileSync(join(to, 'first.bin'), bytes.subarray(0, 1000))
+    writeFileSync(join(to, 'second.bin'), bytes.subarray(1000))
+    const weightsManifest = [{ paths: ['first.bin', 'second.bin'], weights: weightSpecs }]
+    writeFileSync(join(to, 'model.json'), JSON.stringify({ modelTopology, weightsManifest }))
+    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
+  })
+  await model.save(handler)
+}
+
+/** Outputs of a model on disk, loaded with bare TensorFlow.js. */
+async function outputs(of: string): Promise<Float32Array> {
+  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(of, 'model.json'), 'utf8'))
+  const [{ paths, weights }] = weightsManifest
+  const parts = paths.map((path: string) => readFileSync(join(of, path)))
+  const weightData = new Uint8Array(Buffer.concat(parts)).buffer
+  const model = await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs: weights, weightData }))
+  return (model.predict(tensor(ROWS)) as Tensor).dataSync() as Float32Array
+}
+
+describe('polylog model', () => {
+  it('writes a narrower model, of nearly the same outputs, and says what it did', async () => {
+    const { code, stdout, stderr } = await polylog([
+      'model',
+      at('model', 'model.json'),
+      ...['--keep', '25%', '--calibration', at('rows.csv'), '--out', at('small')],
+    ])
+    expect(stderr).toBe(`Wrote ${at('small')}\n`)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/hidden\s+120\s+30\s+contributions/)
+    expect(stdout).toContain('722 -> 182 (25.2 %)')
+    expect(stdout).toContain('out: its units are outputs of the model')
+    const [wide, narrow] = [await outputs(at('model')), await outputs(at('small'))]
+    const difference = wide.reduce((sum, value, i) => sum + (value - narrow[i]) ** 2, 0)
+    expect(difference).toBeLessThan(0.02 * wide.reduce((sum, value) => sum + value ** 2, 0))
+  })
+
+  it('reports as JSON, with fitted kernels and a tolerance', async () => {
+    const { code, stdout } = await polylogHere([
+      'model',
+      at('model', 'model.json'),
+      ...['--tolerance', '0.05', '--correct', '--calibration', at('rows.csv')],
+      ...['--out', at('close'), '--json', '--seed', '2'],
+    ])
+    expect(code).toBe(0)
+    const { command, runs, correctedError } = JSON.parse(stdout)
+    expect(command).toBe('model')
+    expect(runs[0].layer).toBe('hidden')
+    expect(runs[0].unitsAfter).toBeLessThan(60)
+    expect(correctedError.calibration).toBeLessThanOrEqual(0.05)
+  })
+
+  it('keeps moments of the weights where there are no rows', async () => {
+    const { code, stdout } = await polylogHere([
+      'model',
+      at('model', 'model.json'),
+      ...['--size', '40', '--out', at('blind'), '--json'],
+    ])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).runs[0]).toMatchObject({ by: 'moments', unitsBefore: 120 })
+  })
+})
+
+describe('what is wrong is named, and nothing is written', () => {
+  beforeAll(() => {
+    const { weightsManifest } = JSON.parse(readFileSync(at('model', 'model.json'), 'utf8'))
+    const strange = {
+      class_name: 'Sequential',
+      config: { layers: [{ class_name: 'Swirl', config: { name: 's' } }] },
+    }
+    writeFileSync(at('strange.json'), JSON.stringify({ modelTopology: strange, weightsManifest: [] }))
+    writeFileSync(at('graph.json'), JSON.stringify({ format: 'graph-model' }))
+    writeFileSync(at('text.json'), 'no JSON')
+    const { modelTopology } = JSON.parse(readFileSync(at('model', 'model.json'), 'utf8'))
+    writeFileSync(at('torn.json'), JSON.stringify({ modelTopology, weightsManifest }))
+    mkdirSync(at('there'))
+  })
+
+  it.each<[string, readonly string[], string]>([
+    ['model/model.json', [], 'None of --keep, --size and --tolerance is given'],
+    ['model/model.json', ['--keep', '0%'], '--keep is 0%'],
+    ['model/model.json', ['--keep', '25%', '--size', '3'], '--keep and --size are given together'],
+    ['model/model.json', ['--keep', '25%', '--by', 'magic'], "--by is 'magic'"],
+    ['model/model.json', ['--keep', '25%', '--layers', 'out'], 'Layer out cannot be compressed'],
+    ['model/model.json', ['--tolerance', '0.1'], 'There are no calibration data, which a tolerance needs'],
+    ['nowhere.json', ['--keep', '25%'], 'nowhere.json, the model, does not exist'],
+    ['text.json', ['--keep', '25%'], 'text.json is no JSON'],
+    ['graph.json', ['--keep', '25%'], 'graph.json is a graph model'],
+    ['strange.json', ['--keep', '25%'], 'layers that TensorFlow.js does not know: Swirl'],
+    ['torn.json', ['--keep', '25%'], 'first.bin, the weights of'],
+  ])('%s %j: %s', async (name, options, message) => {
+    const { code, stderr } = await polylogHere(['model', at(name), ...options, '--out', at('never')])
+    expect(stderr).toContain(message)
+    expect(code).toBeGreaterThan(0)
+    expect(existsSync(at('never'))).toBe(false)
+    expect(readdirSync(folder).filter(file => file.endsWith('.tmp'))).toEqual([])
+  })
+
+  it.each<[readonly string[], string]>([
+    [['--columns', 'a,b'], 'has 2 columns of numbers, and the model takes inputs of the shape [3]'],
+    [['--columns', 'a,b,z'], 'z'],
+  ])('calibration rows %j: %s', async (options, message) => {
+    const { code, stderr } = await polylogHere([
+      'model',
+      at('model', 'model.json'),
+      ...['--keep', '25%', '--calibration', at('rows.csv'), '--out', at('never'), ...options],
+    ])
+    expect(stderr).toContain(message)
+    expect(code).toBeGreaterThan(0)
+    expect(existsSync(at('never'))).toBe(false)
+  })
+
+  it('a folder that is there is not written over, and one must be named', async () => {
+    const run = (out: readonly string[]) =>
+      polylogHere(['model', at('model', 'model.json'), '--keep', '25%', ...out])
+    expect((await run(['--out', at('there')])).stderr).toContain(
+      'which exists. Name a folder that is to be made',
+    )
+    expect((await run([])).stderr).toContain('--out is not given')
+    expect((await run(['--out', at('no', 'such')])).stderr).toContain('does not exist')
+    expect(readdirSync(at('there'))).toEqual([])
+  })
+})
