@@ -73,6 +73,7 @@ describe('the studies', () => {
     expect(STUDIES.map(({ name }) => name)).toEqual([
       'fig2',
       'fig3',
+      'fig4',
       'fig5',
       'fig8',
       'optimality',
