@@ -1,6 +1,6 @@
 export { type CompressedModel, compressModel } from './tfjs/compress-model.js'
 export type { CompressModelOptions } from './tfjs/compress-options.js'
-export type { Cost, ModelReport, RunReport } from './tfjs/model-report.js'
+export type { Cost, ModelReport, OutputError, RunReport } from './tfjs/model-report.js'
 export { type TicketOptimizer, type TicketOptions, ticketOptimizer } from './tfjs/ticket-optimizer.js'
 export type { MassesByLayer } from './tfjs/unit-masses.js'
 export type { LeftLayer, UnitRun } from './tfjs/unit-runs.js'

@@ -1,5 +1,5 @@
 import { InputError } from '@polylog/core'
-import type { ModelReport } from '@polylog/network/tfjs'
+import type { ModelReport, OutputError } from '@polylog/network/tfjs'
 import type { LayersModel, Tensor } from '@tensorflow/tfjs'
 import { grouped, small } from '../console/figures.js'
 import type { RunContext } from '../console/run-context.js'
@@ -76,7 +76,8 @@ async function inputsOf(
 }
 
 function reportText({ before, after, runs, left, outputError, correctedError }: ModelReport): string {
-  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
+  const share = (part: number, whole: number) =>
+    whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : 'none'
   const rows = runs.map(run => [
     run.layer,
     grouped(run.unitsBefore),
@@ -103,19 +104,16 @@ function reportText({ before, after, runs, left, outputError, correctedError }: 
         ([name, first, last, text]) =>
           [name, `${text(first)} -> ${text(last)} (${share(last, first)})`] as const,
       ),
-      ...errors.flatMap(([name, error]) =>
-        error
-          ? [
-              [
-                name,
-                `off by ${small(error.heldOut)} on rows set aside, ${small(error.calibration)} on the others`,
-              ] as const,
-            ]
-          : [],
-      ),
+      ...errors.flatMap(([name, error]) => (error ? [[name, errorText(error)] as const] : [])),
     ]),
     ...(left.length > 0
       ? ['', 'Left as they are:', ...left.map(({ layer, reason }) => `  ${layer}: ${reason}`)]
       : []),
   ].join('\n')
+}
+
+function errorText({ calibration, heldOut }: OutputError): string {
+  return heldOut === undefined
+    ? `off by ${small(calibration)}`
+    : `off by ${small(heldOut)} on rows set aside, ${small(calibration)} on the others`
 }

@@ -59,6 +59,7 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     throw new OptionError('--out is not given', 'Name a folder that is to be made, such as --out small')
   }
   checkPath(flags.out, '--out')
+  checkCalibrated(flags)
   return {
     path,
     amount: parseAmount(flags),
@@ -72,6 +73,19 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     json: flags.json === true,
     quiet: flags.quiet === true,
   }
+}
+
+/** What tells how a table is read needs one. */
+function checkCalibrated(flags: ModelFlags): void {
+  if (flags.calibration !== undefined) return
+  const idle = (['columns', 'format', 'delimiter', 'decimal'] as const).find(
+    name => flags[name] !== undefined,
+  )
+  if (!idle) return
+  throw new OptionError(
+    `--${idle} is given without --calibration`,
+    'Name the table of inputs: --calibration rows.csv',
+  )
 }
 
 function calibrationRequest(path: string, flags: ModelFlags): CalibrationRequest {

@@ -69,17 +69,20 @@ function checkValues(inputs: readonly Tensor[], rows: number, name: string): voi
 }
 
 /** Batch after batch, each to be used within one `tidy`, or disposed of. */
-export function* batchesOf({ inputs, rows }: CalibrationData): Generator<readonly Tensor[]> {
+export function* batchesOf({ inputs, rows }: CalibrationData, most = BATCH): Generator<readonly Tensor[]> {
   const numbers = inputs.reduce((sum, input) => sum + input.size / rows, 0)
-  const size = Math.max(1, Math.min(BATCH, Math.floor(MOST_NUMBERS / numbers)))
+  const size = Math.max(1, Math.min(most, BATCH, Math.floor(MOST_NUMBERS / numbers)))
   for (let from = 0; from < rows; from += size) {
     const count = Math.min(size, rows - from)
     const batch = inputs.map(input => {
       const begin = input.shape.map((_, axis) => (axis === 0 ? from : 0))
       return slice(input, begin, [count, ...input.shape.slice(1)])
     })
-    yield batch
-    for (const tensor of batch) tensor.dispose()
+    try {
+      yield batch
+    } finally {
+      for (const tensor of batch) tensor.dispose()
+    }
   }
 }
 

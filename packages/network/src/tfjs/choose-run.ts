@@ -40,20 +40,24 @@ export async function chooseRun(
     return options.goal === 'training' && followsTraining(own, size)
   }
   const by = asked === 'auto' ? (gram && !byMoments() ? 'contributions' : 'moments') : asked
+  const withTangents = by === 'tangent' && hasTangents(topology, run, weights)
   const choose = async (): Promise<UnitChoice> => {
     if (by === 'moments' || !gram || !data) {
       return chooseByMoments(unitWeights(narrow, topology, run), size, { ...options, gram })
     }
-    const vectors =
-      by === 'tangent' && hasTangents(topology, run, weights)
-        ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)
-        : gram
+    const vectors = withTangents
+      ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)
+      : gram
     return options.goal === 'function'
       ? pursueByGram(vectors, units, size)
       : chooseByGram(vectors, units, size, options)
   }
   const choice = await choose()
-  return { ...choice, by, ...(gram && { calibrationError: errorByGram(gram, units, choice) }) }
+  return {
+    ...choice,
+    by: by === 'tangent' && !withTangents ? 'contributions' : by,
+    ...(gram && { calibrationError: errorByGram(gram, units, choice) }),
+  }
 }
 
 /** Both over their traces, so that neither outweighs the other. */

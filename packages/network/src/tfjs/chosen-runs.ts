@@ -9,6 +9,9 @@ export interface SizedRun {
   readonly size: number
 }
 
+/** Of a share of the units, which is then rounded up. */
+const ROUNDING = 1e-9
+
 /**
  * The runs that are asked for, each with its size; those of one unit are left.
  *
@@ -21,6 +24,9 @@ export function chosenRuns(
   unitsOf: (run: UnitRun) => number,
   { layers, keep, size }: CompressModelOptions,
 ): { readonly sized: readonly SizedRun[]; readonly left: readonly LeftLayer[] } {
+  if (layers && typeof size === 'object') {
+    throw new OptionError('layers is given, and size names layers, too', 'Give size for each layer alone')
+  }
   const asked = layers ?? (typeof size === 'object' ? Object.keys(size) : undefined)
   for (const name of asked ?? []) checkLayer(name, runs, left)
   const wanted = runs.filter(({ producer }) => asked?.includes(producer) ?? true)
@@ -32,7 +38,7 @@ export function chosenRuns(
       .map(run => {
         const units = unitsOf(run)
         const most = typeof size === 'object' ? size[run.producer] : size
-        if (most === undefined) return { run, units, size: Math.ceil((keep ?? 1) * units) }
+        if (most === undefined) return { run, units, size: Math.ceil((keep ?? 1) * units - ROUNDING) }
         if (!(Number.isInteger(most) && most >= 1)) {
           throw new OptionError(
             `size is ${String(most)} for layer ${run.producer}`,

@@ -1,4 +1,4 @@
-import { AccuracyError } from '@polylog/core'
+import { AccuracyError, InputError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
 import type { UnitChoice } from '../units/unit-choice.js'
 import { type CalibrationData, calibrationData, disposeData, splitRows } from './calibration.js'
@@ -10,7 +10,7 @@ import { costOf, type ModelReport, outputError, type RunReport } from './model-r
 import { buildModel, weightsOf } from './model-weights.js'
 import { type NarrowModel, narrowed, unitsOf } from './narrowing.js'
 import { type Topology, topologyOf } from './topology.js'
-import { type UnitRun, unitRuns } from './unit-runs.js'
+import { type LeftLayer, type UnitRun, unitRuns } from './unit-runs.js'
 import { WeightedDense } from './weighted-dense.js'
 import { weightedModel } from './weighted-model.js'
 
@@ -71,7 +71,7 @@ export async function compressModel(
       fold: () => buildModel(topology, narrow.changes, narrow.weights),
       weighted: () => weightedModel(topology, narrow, chosen.sized, choices),
       choices,
-      report: { ...report, left: chosen.left },
+      report: { ...report, left: [...chosen.left, ...untouched(chosen.sized, choices)] },
     }
   } finally {
     for (const part of parts ?? []) disposeData(part)
@@ -97,6 +97,12 @@ function plainRuns(topology: Topology): ReturnType<typeof unitRuns> {
   }
 }
 
+function untouched(sized: readonly SizedRun[], choices: CompressedModel['choices']): readonly LeftLayer[] {
+  return sized
+    .filter(({ run }) => !choices.has(run.producer))
+    .map(({ run }) => ({ layer: run.producer, reason: 'it has no more units than that' }))
+}
+
 interface Narrowed extends Omit<ModelReport, 'left'> {
   readonly narrow: NarrowModel
   readonly choices: CompressedModel['choices']
@@ -118,12 +124,14 @@ async function narrowedModel(
     signal?.throwIfAborted()
     const built = await buildModel(topology, narrow.changes, narrow.weights)
     try {
-      const choice = await chooseRun(item, narrow, built, topology, data, by, {
-        goal,
-        order,
-        seed,
-        signal,
-      })
+      const choice = await namingLayer(item.run.producer, () =>
+        chooseRun(item, narrow, built, topology, data, by, {
+          goal,
+          order,
+          seed,
+          signal,
+        }),
+      )
       const { producer } = item.run
       narrow = narrowed(narrow, topology, item.run, choice)
       choices.set(producer, choice)
@@ -143,16 +151,18 @@ async function narrowedModel(
   const errorOf = async (found: NarrowModel) => {
     if (!data) return undefined
     const built = await buildModel(topology, found.changes, found.weights)
-    const errors = {
-      calibration: outputError(model, built, data),
-      heldOut: outputError(model, built, heldOut ?? data),
+    try {
+      return {
+        calibration: outputError(model, built, data),
+        ...(heldOut && { heldOut: outputError(model, built, heldOut) }),
+      }
+    } finally {
+      built.dispose()
     }
-    built.dispose()
-    return errors
   }
   const error = await errorOf(narrow)
   const isCorrected = correction === 'least-squares' && data !== undefined && data.rows > 1
-  if (isCorrected) narrow = await correctedModel(model, narrow, topology, sized, choices, data, seed)
+  if (isCorrected) narrow = await correctedModel(original, narrow, topology, sized, choices, data, seed)
   const small = await buildModel(topology, narrow.changes, narrow.weights)
   const after = costOf(small)
   small.dispose()
@@ -170,7 +180,7 @@ async function narrowedModel(
 
 /** Kernels are fitted layer by layer, each to what those before it now give. */
 async function correctedModel(
-  model: LayersModel,
+  original: NarrowModel,
   narrow: NarrowModel,
   topology: Topology,
   sized: readonly SizedRun[],
@@ -179,14 +189,33 @@ async function correctedModel(
   seed: number,
 ): Promise<NarrowModel> {
   const [other, fit] = splitRows(data, 1 / 4, seed + 1)
-  let found = narrow
-  for (const { run } of sized) {
-    const built = await buildModel(topology, found.changes, found.weights)
-    found = corrected(found, built, model, topology, run, choices, fit, other)
-    built.dispose()
+  // A copy: layers of the given model may be parts of others, too.
+  const whole = await buildModel(topology, original.changes, original.weights)
+  try {
+    let found = narrow
+    for (const { run } of sized) {
+      const built = await buildModel(topology, found.changes, found.weights)
+      try {
+        found = corrected(found, built, whole, topology, run, choices, fit, other)
+      } finally {
+        built.dispose()
+      }
+    }
+    return found
+  } finally {
+    whole.dispose()
+    for (const part of [other, fit]) disposeData(part)
   }
-  for (const part of [other, fit]) disposeData(part)
-  return found
+}
+
+/** Says which layer the trouble is in. */
+async function namingLayer<T>(layer: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(`Layer ${layer}: ${error.problem}`, error.remedy, { cause: error })
+  }
 }
 
 /** By halving: the error is taken to grow as units are left out. */

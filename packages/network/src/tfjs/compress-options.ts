@@ -54,7 +54,9 @@ const CHOICES = {
 /** @throws OptionError for options that are unknown, contradict each other, or cannot be had */
 export function checkOptions(options: CompressModelOptions): void {
   checkNames('compressModel', options, NAMES)
-  const goals = ['keep', 'size', 'tolerance'].filter(name => name in options)
+  const goals = ['keep', 'size', 'tolerance'].filter(
+    name => options[name as 'keep' | 'size' | 'tolerance'] !== undefined,
+  )
   if (goals.length !== 1) {
     throw new OptionError(
       goals.length === 0 ? 'Neither keep, size nor tolerance is given' : `${goals.join(' and ')} are given`,
@@ -62,10 +64,10 @@ export function checkOptions(options: CompressModelOptions): void {
     )
   }
   const { keep, tolerance } = options
-  if ('keep' in options && !(typeof keep === 'number' && keep > 0 && keep <= 1)) {
+  if (keep !== undefined && !(typeof keep === 'number' && keep > 0 && keep <= 1)) {
     throw new OptionError(`keep is ${String(keep)}`, 'Give a share above 0 and up to 1, such as 0.125')
   }
-  if ('tolerance' in options && !(typeof tolerance === 'number' && tolerance > 0 && tolerance < Infinity)) {
+  if (tolerance !== undefined && !(typeof tolerance === 'number' && tolerance > 0 && tolerance < Infinity)) {
     throw new OptionError(`tolerance is ${String(tolerance)}`, 'Give a positive number, such as 0.01')
   }
   for (const [name, choices] of Object.entries(CHOICES)) {
@@ -77,12 +79,13 @@ export function checkOptions(options: CompressModelOptions): void {
   checkCalibrated(options)
 }
 
-function checkCalibrated({ calibration, by, tolerance, correction }: CompressModelOptions): void {
+function checkCalibrated({ calibration, heldOut, by, tolerance, correction }: CompressModelOptions): void {
   if (calibration) return
   const needing = [
     (by === 'contributions' || by === 'tangent') && `by '${by}'`,
     tolerance !== undefined && 'a tolerance',
     correction === 'least-squares' && 'the correction',
+    heldOut !== undefined && 'heldOut',
   ].find(Boolean)
   if (needing) {
     throw new OptionError(

@@ -28,11 +28,19 @@ const WITHOUT_WEIGHTS: readonly string[] = [
 /** Layers that have weights for every unit, of which the last axis of each belongs to the units. */
 const WITH_WEIGHTS: readonly string[] = ['BatchNormalization', 'PReLU']
 
+/** Whether an activation compares all units with each other. */
+export function isSoftmax(activation: unknown): boolean {
+  return typeof activation === 'string' && /softmax$/i.test(activation)
+}
+
 /** Whether a layer does something to every unit by itself. Units are the last axis. */
-export function isUnitWise({ className, config }: LayerTopology): boolean {
+export function isUnitWise({ className, config, rank }: LayerTopology): boolean {
   if (config.data_format === 'channels_first') return false
-  if (className === 'Activation') return config.activation !== 'softmax'
-  if (className === 'BatchNormalization') return config.axis === -1 || config.axis === undefined
+  if (className === 'Activation') return !isSoftmax(config.activation)
+  if (className === 'BatchNormalization') {
+    const [axis = -1] = [config.axis].flat() as readonly (number | undefined)[]
+    return axis === -1 || axis === rank - 1
+  }
   if (className === 'PReLU') {
     const shared = config.shared_axes as readonly number[] | null | undefined
     return !shared?.length
@@ -49,6 +57,6 @@ export function normalisesUnits({ className, config }: LayerTopology): boolean {
   return (
     className === 'LayerNormalization' ||
     className === 'Softmax' ||
-    (className === 'Activation' && config.activation === 'softmax')
+    (className === 'Activation' && isSoftmax(config.activation))
   )
 }

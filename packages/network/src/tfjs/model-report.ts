@@ -1,6 +1,7 @@
 import { type LayersModel, sum, type Tensor, tidy } from '@tensorflow/tfjs'
 import type { Basis } from '../units/unit-choice.js'
 import { batchesOf, type CalibrationData } from './calibration.js'
+import { outputShapes, product } from './layer-shapes.js'
 import type { LeftLayer } from './unit-runs.js'
 
 /** What a model, or a layer, costs. */
@@ -26,6 +27,12 @@ export interface RunReport {
   readonly momentResidual?: number
 }
 
+/** `heldOut` is missing where there are no rows but those of the calibration. */
+export interface OutputError {
+  readonly calibration: number
+  readonly heldOut?: number
+}
+
 export interface ModelReport {
   readonly before: Cost
   readonly after: Cost
@@ -36,9 +43,9 @@ export interface ModelReport {
    * Distance of the outputs from those of the given model, over their length: on the calibration data, by which the units were
    * chosen, and on rows that had no part in it.
    */
-  readonly outputError?: { readonly calibration: number; readonly heldOut: number }
+  readonly outputError?: OutputError
   /** The same after the kernels were corrected by least squares. */
-  readonly correctedError?: { readonly calibration: number; readonly heldOut: number }
+  readonly correctedError?: OutputError
 }
 
 export function costOf(model: LayersModel): Cost {
@@ -52,13 +59,12 @@ export function costOf(model: LayersModel): Cost {
   return { parameters, bytes: 4 * parameters, multiplyAdds }
 }
 
-/** Every entry of a kernel is used once for each place of the output. */
+/** Every entry of a kernel is used once for each place of the output, in every call of a shared layer. */
 function layerWork(layer: LayersModel['layers'][number]): number {
   const kind = layer.getClassName()
   if (!['Dense', 'Conv1D', 'Conv2D', 'WeightedDense'].includes(kind)) return 0
-  const shape = layer.outputShape as readonly (number | null)[]
-  const places = shape.slice(1, -1).reduce<number>((product, size) => product * (size ?? 1), 1)
-  return layer.getWeights()[0].size * places
+  const [kernel] = layer.getWeights()
+  return outputShapes(layer).reduce((total, shape) => total + kernel.size * product(shape.slice(1, -1)), 0)
 }
 
 /** `‖f - g‖ / ‖f‖` over all outputs and rows. */

@@ -74,7 +74,11 @@ export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun
     const layer = layerOf(name)
     if (!hasUnitWeights(layer)) return
     const own = model.weights.get(name)!.map(array => rowsOfUnits(array, array.shape.length - 1, count))
-    const isFirst = i === 0 && layer.className === 'BatchNormalization' && activation === 'linear'
+    const isFirst =
+      i === 0 &&
+      topology.layers.filter(({ calls }) => calls.flat().includes(run.producer)).length === 1 &&
+      layer.className === 'BatchNormalization' &&
+      activation === 'linear'
     if (isFirst) foldNormalisation(blocks, own, layer.config, count)
     else blocks.push(...own)
   })

@@ -23,12 +23,21 @@ import type { UnitRun } from './unit-runs.js'
 const ROWS = 512
 const PAIRS_PER_ROW = 4
 
-/** Whether units have parts of a tangent kernel that are known here: those between dense layers. */
+/** Whether units have parts of a tangent kernel that are known here: those of plain rows, one way from dense to dense layers. */
 export function hasTangents(topology: Topology, run: UnitRun, weights: ModelWeights): boolean {
-  const classOf = (layer: string) => topology.layers.find(({ name }) => name === layer)!.className
+  const layerOf = (layer: string) => topology.layers.find(({ name }) => name === layer)!
   const count = weights.get(run.producer)![0].shape.at(-1)!
-  return [run.producer, ...run.consumers].every(
-    name => classOf(name) === 'Dense' && (name === run.producer || weights.get(name)![0].shape[0] === count),
+  const chain = [run.producer, ...run.between]
+  const isChain = run.between.every((name, i) => layerOf(name).calls[0][0] === chain[i])
+  const last = chain[chain.length - 1]
+  return (
+    isChain &&
+    chain.every(name => layerOf(name).rank === 2) &&
+    layerOf(run.producer).className === 'Dense' &&
+    run.consumers.every(name => {
+      const { className, calls } = layerOf(name)
+      return className === 'Dense' && calls[0][0] === last && weights.get(name)![0].shape[0] === count
+    })
   )
 }
 
@@ -97,8 +106,13 @@ function valuesAndSlopes(
   const sums = matMul(inputs, matrixOf(weights, run.producer))
   const before = bias ? sums.add<Tensor2D>(tensor1d(bias.values)) : sums
   const { activation } = topology.layers.find(({ name }) => name === run.producer)!.config
-  const own = layers.activation({ activation: activation as 'relu' })
+  const own = layers.activation({ activation: camelCase(String(activation)) as 'relu' })
   const through = (at: Tensor): Tensor =>
     run.between.reduce((value, name) => model.getLayer(name).apply(value) as Tensor, own.apply(at) as Tensor)
   return { values: through(before) as Tensor2D, slopes: grad(through)(before) as Tensor2D }
+}
+
+/** As TensorFlow.js names activations outside of JSON. */
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 }

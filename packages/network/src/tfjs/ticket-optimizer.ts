@@ -20,7 +20,7 @@ export interface TicketOptions {
   readonly masses?: MassesByLayer
   /** Decay of all weights. `'decoupled'` by the rate times this in every step, as AdamW does it; `'coupled'` as a part of the gradient. */
   readonly weightDecay?: { readonly rate: number; readonly kind: 'decoupled' | 'coupled' }
-  /** Gradients are shortened to this length, which is that of the wide network's. */
+  /** Gradients, coupled decay included, are shortened to this length, which is that of the wide network's. */
   readonly clipNorm?: number
 }
 
@@ -68,6 +68,7 @@ export function ticketOptimizer(
   options: TicketOptions = {},
 ): TicketOptimizer {
   checkNames('ticketOptimizer', options, ['masses', 'weightDecay', 'clipNorm'])
+  checkTicketOptions(inner, options)
   const name = inner.getClassName()
   if (!ELEMENT_WISE.includes(name)) {
     throw new OptionError(
@@ -76,6 +77,27 @@ export function ticketOptimizer(
     )
   }
   return new TicketOptimizer(inner, rulesOf(model, options.masses), options)
+}
+
+function checkTicketOptions(inner: Optimizer, { weightDecay, clipNorm }: TicketOptions): void {
+  if (clipNorm !== undefined && !(clipNorm > 0)) {
+    throw new OptionError(`clipNorm is ${clipNorm}`, 'Give a positive number')
+  }
+  if (!weightDecay) return
+  const { rate, kind } = weightDecay
+  if (!(rate >= 0 && rate < Infinity)) {
+    throw new OptionError(`The rate of weightDecay is ${rate}`, 'Give a number of 0 or more')
+  }
+  if (kind !== 'decoupled' && kind !== 'coupled') {
+    throw new OptionError(
+      `The kind of weightDecay is ${JSON.stringify(kind)}`,
+      "Give 'decoupled' or 'coupled'",
+    )
+  }
+  const { learningRate } = inner as unknown as { readonly learningRate?: number }
+  if (kind === 'decoupled' && !Number.isFinite(learningRate)) {
+    throw new OptionError(`${inner.getClassName()} has no learning rate`, "Decay weights as 'coupled'")
+  }
 }
 
 export class TicketOptimizer extends Optimizer {

@@ -1,5 +1,6 @@
 import { InputError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
+import { outputShapes } from './layer-shapes.js'
 
 /** A layer as the model's JSON describes it. */
 export interface LayerTopology {
@@ -9,6 +10,8 @@ export interface LayerTopology {
   readonly config: Readonly<Record<string, unknown>>
   /** Names of the layers whose outputs each call of the layer takes; several calls where it is shared. */
   readonly calls: readonly (readonly string[])[]
+  /** Axes of its outputs, the rows included. */
+  readonly rank: number
 }
 
 /** Which layers feed which, in an order in which those that feed come first. */
@@ -53,16 +56,18 @@ export function topologyOf(model: LayersModel): Topology {
     )
   }
   const json = model.toJSON(null, false) as unknown as ModelJson
-  return json.class_name === 'Sequential' ? chain(json) : graph(json)
+  const ranks = new Map(model.layers.map(layer => [layer.name, outputShapes(layer)[0]?.length ?? 0]))
+  return json.class_name === 'Sequential' ? chain(json, ranks) : graph(json, ranks)
 }
 
-function chain(json: ModelJson): Topology {
+function chain(json: ModelJson, ranks: ReadonlyMap<string, number>): Topology {
   const described = json.config.layers as readonly LayerJson[]
   const layers = described.map((layer, i) => ({
     name: layer.config.name,
     className: layer.class_name,
     config: layer.config,
     calls: [i === 0 ? [] : [described[i - 1].config.name]],
+    rank: ranks.get(layer.config.name) ?? 0,
   }))
   return {
     layers,
@@ -74,7 +79,7 @@ function chain(json: ModelJson): Topology {
   }
 }
 
-function graph(json: ModelJson): Topology {
+function graph(json: ModelJson, ranks: ReadonlyMap<string, number>): Topology {
   const described = json.config.layers as readonly LayerJson[]
   const outputs = (json.config.output_layers as readonly (readonly [string, number, number])[]).map(
     ([name]) => name,
@@ -85,6 +90,7 @@ function graph(json: ModelJson): Topology {
       className: layer.class_name,
       config: layer.config,
       calls: (layer.inbound_nodes ?? []).map(call => call.map(([name]) => name)),
+      rank: ranks.get(layer.config.name) ?? 0,
     })),
     outputs,
     withChanges: changes => ({

@@ -11,6 +11,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs'
 import { batchesOf, type CalibrationData } from './calibration.js'
+import { outputShapes, product } from './layer-shapes.js'
 import type { ModelWeights } from './model-weights.js'
 import { productsOfColumns, productsOfRows } from './tensor-products.js'
 import type { LayerTopology, Topology } from './topology.js'
@@ -42,20 +43,34 @@ export function contributionGram(
   const different = [...new Set(inputs)]
   const looking = modelOf({ inputs: model.inputs, outputs: different })
   const gram = new Float64Array(count * count)
-  for (const batch of batchesOf(data)) {
-    // What `tidy` returns is searched for tensors, number by number.
-    tidy(() => {
-      const found = looking.predictOnBatch([...batch])
-      const activations = Array.isArray(found) ? found : [found]
-      const added = inputs
-        .map((input, i) => gramOf(activations[different.indexOf(input)], kernels[i], consumers[i], count))
-        .reduce((sum, next) => sum.add(next))
-        .dataSync()
-      for (let at = 0; at < gram.length; at++) gram[at] += added[at]
-    })
+  const rows = rowsAtOnce(model, run, count)
+  try {
+    for (const batch of batchesOf(data, rows)) {
+      // What `tidy` returns is searched for tensors, number by number.
+      tidy(() => {
+        const found = looking.predictOnBatch([...batch])
+        const activations = Array.isArray(found) ? found : [found]
+        const added = inputs
+          .map((input, i) => gramOf(activations[different.indexOf(input)], kernels[i], consumers[i], count))
+          .reduce((sum, next) => sum.add(next))
+          .dataSync()
+        for (let at = 0; at < gram.length; at++) gram[at] += added[at]
+      })
+    }
+  } finally {
+    for (const kernel of kernels) kernel.dispose()
   }
-  for (const kernel of kernels) kernel.dispose()
   return gram
+}
+
+/** Numbers of what all channels add to all places and outputs, for the rows at once. */
+const MOST_ADDED = 2 ** 24
+
+function rowsAtOnce(model: LayersModel, { consumers }: UnitRun, count: number): number {
+  const largest = Math.max(
+    ...consumers.map(name => count * product(outputShapes(model.getLayer(name))[0].slice(1))),
+  )
+  return Math.max(1, Math.floor(MOST_ADDED / largest))
 }
 
 function gramOf(activation: Tensor, kernel: Tensor, consumer: LayerTopology, count: number): Tensor {

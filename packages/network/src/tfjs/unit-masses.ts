@@ -1,7 +1,7 @@
 import { InputError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
 import { hasUnitWeights } from './layer-kinds.js'
-import { topologyOf } from './topology.js'
+import { type LayerTopology, topologyOf } from './topology.js'
 import { unitRuns } from './unit-runs.js'
 import { WeightedDense } from './weighted-dense.js'
 
@@ -35,6 +35,9 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
     const masses = given ? given.get(producer) : massesOf(model, consumers, units)
     if (!masses) continue
     const own = checkedMasses(producer, units, masses)
+    for (const name of [producer, ...between, ...consumers]) {
+      checkUnregularised(topology.layers.find(layer => layer.name === name)!)
+    }
     outgoing.set(producer, own)
     for (const name of between) {
       if (hasUnitWeights(topology.layers.find(layer => layer.name === name)!)) outgoing.set(name, own)
@@ -49,6 +52,13 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
       )
     }
   }
+  const idle = model.layers.find(layer => layer instanceof WeightedDense && !incoming.has(layer.name))
+  if (idle && !given) {
+    throw new InputError(
+      `${idle.name} holds masses of units that no one layer makes and hands to it one by one`,
+      'Build the weighted model with compressModel',
+    )
+  }
   return model.layers.flatMap(layer =>
     layer.getWeights().map((weight, at) => ({
       layer: layer.name,
@@ -56,6 +66,28 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
       ...(weight.shape.length > 1 && incoming.has(layer.name) && { incoming: incoming.get(layer.name)! }),
       ...(outgoing.has(layer.name) && { outgoing: outgoing.get(layer.name)! }),
     })),
+  )
+}
+
+const PENALTIES = [
+  'kernel_regularizer',
+  'bias_regularizer',
+  'activity_regularizer',
+  'kernel_constraint',
+  'bias_constraint',
+]
+
+/**
+ * Penalties of a narrow layer are not those of the wide one, whose units they count as often as there are.
+ *
+ * @throws InputError for a layer with one, by name
+ */
+export function checkUnregularised({ name, config }: LayerTopology): void {
+  const found = PENALTIES.find(penalty => config[penalty])
+  if (!found) return
+  throw new InputError(
+    `Layer ${name} has a ${found.replace('_', ' ')}, which would not count units by their masses`,
+    "Leave it out, and give ticketOptimizer weightDecay of the kind 'coupled' in its place",
   )
 }
 

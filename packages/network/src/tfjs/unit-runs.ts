@@ -1,4 +1,4 @@
-import { isUnitWise, normalisesUnits } from './layer-kinds.js'
+import { isSoftmax, isUnitWise, normalisesUnits } from './layer-kinds.js'
 import type { LayerTopology, Topology } from './topology.js'
 
 /** Units that one layer makes and others take in, whatever happens to each of them by itself in between. */
@@ -51,7 +51,7 @@ export function unitRuns(topology: Topology): {
 
   function runFrom(producer: LayerTopology): UnitRun | string {
     if (producer.calls.length > 1) return 'it is shared: several calls of it have the same weights'
-    if (producer.config.activation === 'softmax') return 'its softmax compares all units with each other'
+    if (isSoftmax(producer.config.activation)) return 'its softmax compares all units with each other'
     if (producer.config.data_format === 'channels_first') return 'its channels come first'
     const between: LayerTopology[] = []
     const consumers: LayerTopology[] = []

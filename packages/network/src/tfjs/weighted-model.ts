@@ -5,6 +5,7 @@ import type { SizedRun } from './chosen-runs.js'
 import { buildModel, selectUnits } from './model-weights.js'
 import type { NarrowModel } from './narrowing.js'
 import type { LayerChange, Topology } from './topology.js'
+import { checkUnregularised } from './unit-masses.js'
 
 /**
  * The narrow model with the masses taken out of the kernels again, and held by layers of the kind `WeightedDense`.
@@ -24,7 +25,9 @@ export async function weightedModel(
     if (!choice) continue
     const { masses } = choice
     for (const name of run.consumers) {
-      const { className } = topology.layers.find(layer => layer.name === name)!
+      const layer = topology.layers.find(layer => layer.name === name)!
+      checkUnregularised(layer)
+      const { className } = layer
       if (/^Conv/.test(className)) {
         throw new OptionError(
           `${name}, which takes the units of ${run.producer} in, is a convolution, for which there is no weighted layer`,

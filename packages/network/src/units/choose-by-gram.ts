@@ -18,14 +18,8 @@ export async function chooseByGram(
   size: number,
   { seed = 0, signal }: ChoiceOptions = {},
 ): Promise<UnitChoice> {
-  const alive = aliveUnits(gram, count)
-  const products = new Float64Array(alive.length ** 2)
-  alive.forEach((i, row) => {
-    alive.forEach((j, column) => {
-      products[row * alive.length + column] = gram[i * count + j]
-    })
-  })
-  const { coordinates, count: dim } = leadingDirections(products, alive.length, Math.max(1, size - 1))
+  aliveUnits(gram, count)
+  const { coordinates, count: dim } = leadingDirections(gram, count, Math.max(1, size - 1))
   const { indices, set, certificate } = await compress(weightedSet(coordinates, { dim }), {
     size,
     order: size > dim ? 1 : 0,
@@ -33,9 +27,9 @@ export async function chooseByGram(
     signal,
   })
   return {
-    indices: indices.map(i => alive[i]),
+    indices,
     masses: set.weights,
-    dead: count - alive.length,
+    dead: 0,
     certificate,
   }
 }

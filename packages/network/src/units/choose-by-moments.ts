@@ -45,7 +45,8 @@ export async function chooseByMoments(
   { goal, order, gram, seed = 0, signal }: MomentOptions,
 ): Promise<UnitChoice> {
   const { count, incomingDim, outgoingDim } = units
-  const alive = unitsAlive(units)
+  // In training, units that add nothing yet begin to.
+  const alive = goal === 'function' ? unitsAlive(units) : Uint32Array.from({ length: count }, (_, i) => i)
   const dim = incomingDim + outgoingDim
   const points = pointsOf(units, alive)
   const keep = async (

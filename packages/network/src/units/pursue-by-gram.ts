@@ -1,3 +1,4 @@
+import { InputError } from '@polylog/core'
 import { aliveUnits } from './alive-units.js'
 
 /** Sweeps over all masses after every unit that is added, and at most in the end. */
@@ -66,6 +67,12 @@ export function pursueByGram(gram: Float64Array, count: number, size: number): P
     const gain = sweep()
     least -= gain
     if (gain <= LEAST_GAIN * Math.max(least, 0)) break
+  }
+  if (chosen.length === 0) {
+    throw new InputError(
+      'What is added cancels out: the sum of all is 0',
+      'Leave this out, or give other data',
+    )
   }
   const indices = Uint32Array.from(chosen.filter(unit => masses[unit] > 0)).sort()
   return { indices, masses: Float64Array.from(indices, i => masses[i]), dead: count - alive.length }

@@ -1,0 +1,17 @@
+import type { LayersModel } from '@tensorflow/tfjs'
+
+/** Lengths of the axes, rows first; null where they are not known. */
+export type OutputShape = readonly (number | null)[]
+
+/** Of the first output, in every call of the layer: more than one where it is shared. */
+export function outputShapes({ inboundNodes }: LayersModel['layers'][number]): readonly OutputShape[] {
+  return inboundNodes.map(({ outputShapes }) => {
+    const given = outputShapes as OutputShape | readonly OutputShape[]
+    return Array.isArray(given[0]) ? (given[0] as OutputShape) : (given as OutputShape)
+  })
+}
+
+/** Product of some lengths; those that are not known count as 1. */
+export function product(lengths: OutputShape): number {
+  return lengths.reduce<number>((total, length) => total * (length ?? 1), 1)
+}

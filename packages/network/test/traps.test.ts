@@ -1,0 +1,209 @@
+import { compressEnsemble } from '@polylog/network'
+import { compressModel, ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
+import {
+  initializers,
+  input,
+  layers,
+  memory,
+  model as modelOf,
+  regularizers,
+  type SymbolicTensor,
+  sequential,
+  tensor,
+  train,
+  zeros,
+} from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { normals, startTensors, twoLayers } from './tensors.js'
+
+beforeAll(startTensors)
+
+const drawn = (seed: number) => initializers.randomNormal({ stddev: 0.5, seed })
+
+describe('layers that only look as if they could be narrowed', () => {
+  it('a log-softmax compares all units, too', async () => {
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 12, activation: 'logSoftmax' as 'softmax', inputShape: [4], name: 'inside' }),
+        layers.dense({ units: 12, name: 'before' }),
+        layers.activation({ activation: 'logSoftmax' as 'softmax', name: 'after' }),
+        layers.dense({ units: 2, name: 'out' }),
+      ],
+    })
+    const { report } = await compressModel(model, { keep: 0.5, calibration: normals([50, 4], 1) })
+    expect(report.runs).toEqual([])
+    expect(report.left.map(({ reason }) => reason)).toEqual([
+      'its softmax compares all units with each other',
+      'after compares all units with each other',
+      'its units are outputs of the model',
+    ])
+  })
+
+  it('a convolution that is shared by inputs of two shapes is left, and counted for both', async () => {
+    const shared = layers.conv2d({ filters: 4, kernelSize: 3, name: 'shared' })
+    const inputs = [8, 4].map(size => input({ shape: [size, size, 1] }))
+    const pooled = inputs.map(x => layers.globalAveragePooling2d({}).apply(shared.apply(x)) as SymbolicTensor)
+    const joined = layers.concatenate().apply(pooled) as SymbolicTensor
+    const hidden = layers.dense({ units: 10, name: 'hidden' }).apply(joined) as SymbolicTensor
+    const model = modelOf({ inputs, outputs: layers.dense({ units: 1 }).apply(hidden) as SymbolicTensor })
+    const calibration = [normals([20, 8, 8, 1], 1), normals([20, 4, 4, 1], 2)]
+    const { report } = await compressModel(model, { keep: 0.5, calibration })
+    expect(report.runs.map(({ layer }) => layer)).toEqual(['hidden'])
+    expect(report.before.multiplyAdds).toBe(36 * (36 + 4) + 80 + 10)
+  })
+
+  it('batch normalisation of the last axis is known by its number, too', async () => {
+    const model = sequential({
+      layers: [
+        layers.conv2d({
+          filters: 8,
+          kernelSize: 3,
+          inputShape: [6, 6, 1],
+          name: 'a',
+          kernelInitializer: drawn(1),
+        }),
+        layers.batchNormalization({ axis: 3 }),
+        layers.flatten(),
+        layers.dense({ units: 2, kernelInitializer: drawn(2) }),
+      ],
+    })
+    const { report } = await compressModel(model, { keep: 0.5, calibration: normals([30, 6, 6, 1], 1) })
+    expect(report.runs.map(({ layer }) => layer)).toEqual(['a'])
+  })
+
+  it('the tangent kernel is of dense layers on plain rows, and the report says where it was not used', async () => {
+    const build = (...between: ReturnType<typeof layers.dense>[]) =>
+      sequential({ layers: [...between, layers.dense({ units: 2, kernelInitializer: drawn(2) })] })
+    const plain = build(
+      layers.dense({ units: 20, activation: 'hardSigmoid', inputShape: [3], kernelInitializer: drawn(1) }),
+    )
+    const found = await compressModel(plain, { size: 8, by: 'tangent', calibration: normals([60, 3], 1) })
+    expect(found.report.runs[0].by).toBe('tangent')
+    const places = build(
+      layers.dense({ units: 20, activation: 'tanh', inputShape: [5, 3], kernelInitializer: drawn(1) }),
+      layers.globalAveragePooling1d({}) as never,
+    )
+    const other = await compressModel(places, { size: 8, by: 'tangent', calibration: normals([60, 5, 3], 1) })
+    expect(other.report.runs[0].by).toBe('contributions')
+  })
+})
+
+describe('training', () => {
+  it.each(['moments', 'contributions'] as const)(
+    'units whose outgoing weights are 0 at the start count, by %s',
+    async by => {
+      const model = twoLayers(3, 60, 1)
+      const [w, b, v, a] = model.getWeights()
+      model.setWeights([w, b, v.mul(tensor(Array.from({ length: 60 }, (_, i) => [i % 2]))), a])
+      const { choices } = await compressModel(model, {
+        size: 40,
+        by,
+        goal: 'training',
+        calibration: normals([100, 3], 1),
+      })
+      const [[, { masses }]] = choices
+      expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(60, 6)
+    },
+  )
+
+  it('a head that starts at 0 is no obstacle to moments', async () => {
+    const model = twoLayers(3, 60, 1)
+    const [w, b, v, a] = model.getWeights()
+    model.setWeights([w, b, v.mul(0), a])
+    const { choices } = await compressModel(model, { size: 40, by: 'moments', goal: 'training' })
+    expect([...choices.values()][0].indices.length).toBeLessThanOrEqual(40)
+  })
+
+  it('penalties of layers, which would not count units by their masses, are refused by name', async () => {
+    const penalised = sequential({
+      layers: [
+        layers.dense({ units: 30, activation: 'tanh', inputShape: [3], name: 'first' }),
+        layers.dense({ units: 1, name: 'last', kernelRegularizer: regularizers.l2({ l2: 0.1 }) }),
+      ],
+    })
+    const { weighted, fold, choices } = await compressModel(penalised, {
+      size: 10,
+      calibration: normals([50, 3], 1),
+    })
+    await expect(weighted()).rejects.toThrow('Layer last has a kernel regularizer')
+    const folded = await fold()
+    const masses = new Map([['first', choices.get('first')!.masses]])
+    expect(() => ticketOptimizer(train.sgd(0.1), folded, { masses })).toThrow(
+      'Layer last has a kernel regularizer',
+    )
+  })
+
+  it.each<[Parameters<typeof ticketOptimizer>[2], string]>([
+    [{ clipNorm: -1 }, 'clipNorm is -1'],
+    [{ clipNorm: 0 }, 'clipNorm is 0'],
+    [{ weightDecay: { rate: Number.NaN, kind: 'coupled' } }, 'The rate of weightDecay is NaN'],
+    [{ weightDecay: { rate: 0.1, kind: 'x' as 'coupled' } }, 'The kind of weightDecay is "x"'],
+  ])('options of the optimiser are checked: %j', (options, message) => {
+    expect(() => ticketOptimizer(train.sgd(0.1), twoLayers(2, 3, 1), options)).toThrow(message)
+  })
+
+  it('masses of units that come from several layers are not passed over', () => {
+    const x = input({ shape: [2] })
+    const halves = [1, 2].map(() => layers.dense({ units: 2 }).apply(x) as SymbolicTensor)
+    const joined = layers.concatenate().apply(halves) as SymbolicTensor
+    const weighted = weightedDense({ units: 1, masses: [1, 2, 3, 4], name: 'sum' })
+    const model = modelOf({ inputs: x, outputs: weighted.apply(joined) as SymbolicTensor })
+    expect(() => ticketOptimizer(train.sgd(0.1), model)).toThrow(
+      'sum holds masses of units that no one layer makes',
+    )
+  })
+})
+
+describe('units that cancel', () => {
+  it('are refused with the name of their layer, and no tensor is left behind', async () => {
+    const model = twoLayers(2, 4, 1)
+    const [w, , , a] = model.getWeights()
+    const pairs = w.slice([0, 0], [2, 2])
+    model.setWeights([pairs.concat(pairs, 1), zeros([4]), tensor([[1], [0.5], [-1], [-0.5]]), a])
+    const calibration = normals([50, 2], 1)
+    const before = memory().numTensors
+    await expect(compressModel(model, { size: 2, calibration })).rejects.toThrow(
+      `Layer ${model.layers[0].name}: What is added cancels out`,
+    )
+    expect(memory().numTensors).toBe(before)
+  })
+
+  it('of an ensemble, too', () => {
+    expect(() =>
+      compressEnsemble(
+        [
+          [1, 2],
+          [-1, -2],
+        ],
+        { size: 1 },
+      ),
+    ).toThrow('What is added cancels out')
+  })
+})
+
+describe('options', () => {
+  const calibration = () => normals([50, 3], 1)
+
+  it('a share is rounded up, but for rounding', async () => {
+    const { report } = await compressModel(twoLayers(3, 100, 1), { keep: 0.07, calibration: calibration() })
+    expect(report.runs[0].unitsAfter).toBeLessThanOrEqual(7)
+  })
+
+  it('what would be passed over is refused', async () => {
+    const model = twoLayers(3, 20, 1)
+    const [{ name }] = model.layers
+    await expect(compressModel(model, { keep: 0.5, heldOut: calibration() })).rejects.toThrow(
+      'There are no calibration data, which heldOut needs',
+    )
+    await expect(compressModel(model, { layers: [name], size: { [name]: 3 } })).rejects.toThrow(
+      'layers is given, and size names layers, too',
+    )
+    const { report } = await compressModel(model, { size: 20, calibration: calibration() })
+    expect(report.left[1]).toEqual({ layer: name, reason: 'it has no more units than that' })
+  })
+
+  it('a single row is not called one that was set aside', async () => {
+    const { report } = await compressModel(twoLayers(3, 20, 1), { size: 5, calibration: normals([1, 3], 1) })
+    expect(Object.keys(report.outputError!)).toEqual(['calibration'])
+  })
+})
