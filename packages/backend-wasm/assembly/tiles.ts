@@ -1,5 +1,6 @@
 /**
  * Products of four rows at a time with the points of a block, and the like: sums that do not wait for each other.
+ * Two loops, since one that is told which of both to sum takes a quarter longer.
  *
  * `block`: one row per axis, `rowBytes` each, of the points' coordinates. `rows`: four side by side, axis by axis.
  * `to`: where the results go, a row for each of them; `wanted` of the four.

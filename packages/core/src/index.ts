@@ -29,6 +29,7 @@ export { type Cells, COVERING_KINDS, type Covering, type CoveringKind } from './
 export { checkFeatureMap } from './check-feature-map.js'
 export { checkKernel, checkWidth } from './check-kernel.js'
 export { checkNames } from './check-names.js'
+export { concatenated } from './concatenated.js'
 export { degreeSetExponents, degreeSetSize, isTotalDegree } from './degree-set.js'
 export {
   AccuracyError,

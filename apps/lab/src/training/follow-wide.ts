@@ -1,5 +1,4 @@
 import { createRng, type WeightedSet } from '@polylog/core'
-import { batches } from '@polylog/dataset'
 import type { Trajectory } from '@polylog/network'
 import { ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
 import {
@@ -10,7 +9,6 @@ import {
   type Sequential,
   sequential,
   type Tensor,
-  type Tensor2D,
   tensor1d,
   tensor2d,
   tidy,
@@ -19,6 +17,8 @@ import {
 } from '@tensorflow/tfjs'
 import { cosineShare } from './optimisers.js'
 import { ResilientPropagation } from './resilient-propagation.js'
+import { rowBatches } from './row-batches.js'
+import { rowTensors } from './row-tensors.js'
 import type { NetworkStart } from './two-layer-network.js'
 
 /** A rule, its rate at the start, and decoupled decay of the weights. */
@@ -69,9 +69,11 @@ export async function followedRun(
     rule.decay === undefined ? {} : { weightDecay: { rate: rule.decay, kind: 'decoupled' as const } }
   // Of a network without masses, nothing is changed.
   const optimizer = ticketOptimizer(inner, model, decay)
-  const training = tensorsOf(rows)
-  const testing = tensorsOf(test)
-  const drawn = batchRows(rows.size, batchSize, seed)
+  const training = rowTensors(rows)
+  const testing = rowTensors(test)
+  const expected = testing.labels.dataSync()
+  const even = new Float64Array(rows.size).fill(1)
+  const drawn = rowBatches(even, batchSize, 'without-replacement', createRng(seed))
   const run = { steps: [] as number[], outputs: [] as Float64Array[], errors: [] as number[] }
   const record = (step: number) => {
     const found = model.predict(testing.inputs) as Tensor
@@ -79,15 +81,13 @@ export async function followedRun(
     found.dispose()
     run.steps.push(step)
     run.outputs.push(outputs)
-    run.errors.push(
-      outputs.reduce((sum, value, i) => sum + (value - testing.values[i]) ** 2, 0) / outputs.length,
-    )
+    run.errors.push(outputs.reduce((sum, value, i) => sum + (value - expected[i]) ** 2, 0) / outputs.length)
   }
   if (recorded.includes(0)) record(0)
   for (let step = 1; step <= steps; step++) {
     optimizer.setLearningRate(rule.rate * cosineShare(step - 1, steps))
     tidy(() => {
-      const places = tensor1d(drawn(), 'int32')
+      const places = tensor1d(Int32Array.from(drawn().rows), 'int32')
       const [inputs, labels] = [training.inputs, training.labels].map(all => gather(all, places))
       optimizer.minimize(
         () => losses.meanSquaredError(labels, model.apply(inputs) as Tensor),
@@ -130,40 +130,4 @@ export function modelFrom({
     ]),
   )
   return model
-}
-
-function tensorsOf({ size, dim, points }: WeightedSet) {
-  const width = dim - 1
-  const inputs = Float32Array.from(
-    { length: size * width },
-    (_, at) => points[Math.floor(at / width) * dim + (at % width)],
-  )
-  const values = Float32Array.from({ length: size }, (_, row) => points[row * dim + width])
-  return {
-    inputs: tensor2d(inputs, [size, width]) as Tensor2D,
-    labels: tensor2d(values, [size, 1]) as Tensor2D,
-    values,
-  }
-}
-
-/** Epoch after epoch in fresh orders. */
-function batchRows(rows: number, batchSize: number, seed: number): () => Int32Array {
-  const rng = createRng(seed)
-  const even = new Float64Array(rows).fill(1)
-  const epoch = () =>
-    batches(even, {
-      batchSize,
-      sampling: 'without-replacement',
-      rowsPerEpoch: batchSize * Math.ceil(rows / batchSize),
-      seed: rng.integer(2 ** 31),
-    })
-  let current = epoch()
-  return () => {
-    let next = current.next()
-    if (next.done) {
-      current = epoch()
-      next = current.next()
-    }
-    return Int32Array.from(next.value!.rows)
-  }
 }

@@ -1,5 +1,5 @@
 import { createRng, type WeightedSet } from '@polylog/core'
-import { batches, type Sampling } from '@polylog/dataset'
+import type { Sampling } from '@polylog/dataset'
 import {
   gather,
   type Tensor2D,
@@ -10,6 +10,8 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs'
 import { cosineShare, createOptimiser, type OptimiserName } from './optimisers.js'
+import { rowBatches } from './row-batches.js'
+import { type RowTensors, rowTensors } from './row-tensors.js'
 import {
   disposeNetwork,
   drawStart,
@@ -98,39 +100,26 @@ export async function trainingCurve(
 
 function testError(
   network: TwoLayerNetwork,
-  { inputs, labels, weights }: RowTensors,
+  { inputs, labels, weights }: WeightedTensors,
   masses: Tensor2D | undefined,
 ): number {
   return tidy(() => weightedSquaredError(outputsOf(network, inputs, masses), labels, weights).dataSync()[0])
 }
 
-type RowTensors = Record<'inputs' | 'labels' | 'weights', Tensor2D>
+interface WeightedTensors extends RowTensors {
+  readonly weights: Tensor2D
+}
 
-/** Batches of rows without end, epoch after epoch. */
 function batchSource(
   { inputs, labels }: RowTensors,
   rowWeights: Float64Array,
   batchSize: number,
   sampling: Sampling,
   seed: number,
-): () => RowTensors {
-  const rng = createRng(seed).fork()
-  const epoch = () =>
-    // One long epoch of whole batches: without replacement, it goes on in fresh orders.
-    batches(rowWeights, {
-      batchSize,
-      sampling,
-      rowsPerEpoch: batchSize * Math.max(1, Math.ceil(rowWeights.length / batchSize)),
-      seed: rng.integer(2 ** 31),
-    })
-  let current = epoch()
+): () => WeightedTensors {
+  const drawn = rowBatches(rowWeights, batchSize, sampling, createRng(seed).fork())
   return () => {
-    let next = current.next()
-    if (next.done) {
-      current = epoch()
-      next = current.next()
-    }
-    const { rows, weights } = next.value!
+    const { rows, weights } = drawn()
     const places = tensor1d(Int32Array.from(rows), 'int32')
     return {
       inputs: gather(inputs, places),
@@ -140,16 +129,6 @@ function batchSource(
   }
 }
 
-function tensorsOf({ size, dim, points, weights }: WeightedSet): RowTensors {
-  const width = dim - 1
-  const inputs = Float32Array.from({ length: size * width }, (_, at) => {
-    const row = Math.floor(at / width)
-    return points[row * dim + (at % width)]
-  })
-  const labels = Float32Array.from({ length: size }, (_, row) => points[row * dim + width])
-  return {
-    inputs: tensor2d(inputs, [size, width]),
-    labels: tensor2d(labels, [size, 1]),
-    weights: tensor2d(Float32Array.from(weights), [size, 1]),
-  }
+function tensorsOf(rows: WeightedSet): WeightedTensors {
+  return { ...rowTensors(rows), weights: tensor2d(Float32Array.from(rows.weights), [rows.size, 1]) }
 }

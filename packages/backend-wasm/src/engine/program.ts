@@ -1,4 +1,5 @@
 import {
+  concatenated,
   type FeatureMap,
   featureProgram,
   interleaveRows,
@@ -111,16 +112,6 @@ function compileProgram(map: FeatureMap, dim: number, axes: readonly number[]): 
   return {
     count,
     integers: Int32Array.from([count, integers.length / 4, rows, ...integers, ...parents, ...factors]),
-    parameters: joined(parameters, given),
+    parameters: parameters.length > 0 ? concatenated(parameters) : new Float64Array(0),
   }
-}
-
-function joined(blocks: readonly Float64Array[], length: number): Float64Array {
-  const all = new Float64Array(length)
-  let at = 0
-  for (const block of blocks) {
-    all.set(block, at)
-    at += block.length
-  }
-  return all
 }

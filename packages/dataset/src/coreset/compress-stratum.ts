@@ -1,10 +1,16 @@
 import { type CompressBaseOptions, compress } from '@polylog/compress'
-import { featureCount, OptionError, selectRows, takeRows, type WeightedSet } from '@polylog/core'
+import {
+  concatenated,
+  featureCount,
+  OptionError,
+  selectRows,
+  takeRows,
+  type WeightedSet,
+} from '@polylog/core'
 import { type ChosenFeatures, chooseFeatures, coveringOf, fewFeatures } from '../loss/choose-features.js'
 import { leastSquaresFeatures, lossFeatures } from '../loss/loss-features.js'
 import type { Loss } from '../loss/losses.js'
 import type { ObjectLayout } from '../loss/object-layout.js'
-import { concatenated } from '../table/concatenated.js'
 import type { StratumCertificate } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import { type DegreeRule, highestFitting, isFirm } from './degree-rule.js'

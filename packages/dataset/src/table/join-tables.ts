@@ -1,5 +1,4 @@
-import { InputError, type RealTypedArray } from '@polylog/core'
-import { concatenated } from './concatenated.js'
+import { concatenated, InputError, type RealTypedArray } from '@polylog/core'
 import { type Column, isVector, type Table, type VectorColumn } from './table.js'
 
 /**

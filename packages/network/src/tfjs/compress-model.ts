@@ -1,14 +1,12 @@
-import { AccuracyError, InputError } from '@polylog/core'
+import { AccuracyError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
-import type { UnitChoice } from '../units/unit-choice.js'
-import { type CalibrationData, calibrationData, disposeData, splitRows } from './calibration.js'
-import { chooseRun } from './choose-run.js'
+import { calibrationData, disposeData, splitRows } from './calibration.js'
 import { chosenRuns, type SizedRun } from './chosen-runs.js'
 import { type CompressModelOptions, checkOptions } from './compress-options.js'
-import { corrected } from './corrected.js'
-import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
+import type { ModelReport } from './model-report.js'
 import { buildModel, weightsOf } from './model-weights.js'
-import { type NarrowModel, narrowed, unitsOf } from './narrowing.js'
+import { type ChosenUnits, type Narrowed, narrowedModel } from './narrowed-model.js'
+import { type NarrowModel, unitsOf } from './narrowing.js'
 import { type Topology, topologyOf } from './topology.js'
 import { type LeftLayer, type UnitRun, unitRuns } from './unit-runs.js'
 import { WeightedDense } from './weighted-dense.js'
@@ -28,7 +26,7 @@ export interface CompressedModel {
    */
   weighted(): Promise<LayersModel>
   /** Units kept and what each stands for, by the name of the layer that makes them. */
-  readonly choices: ReadonlyMap<string, Pick<UnitChoice, 'indices' | 'masses'>>
+  readonly choices: ChosenUnits
   readonly report: ModelReport
 }
 
@@ -97,125 +95,10 @@ function plainRuns(topology: Topology): ReturnType<typeof unitRuns> {
   }
 }
 
-function untouched(sized: readonly SizedRun[], choices: CompressedModel['choices']): readonly LeftLayer[] {
+function untouched(sized: readonly SizedRun[], choices: ChosenUnits): readonly LeftLayer[] {
   return sized
     .filter(({ run }) => !choices.has(run.producer))
     .map(({ run }) => ({ layer: run.producer, reason: 'it has no more units than that' }))
-}
-
-interface Narrowed extends Omit<ModelReport, 'left'> {
-  readonly narrow: NarrowModel
-  readonly choices: CompressedModel['choices']
-}
-
-async function narrowedModel(
-  model: LayersModel,
-  original: NarrowModel,
-  topology: Topology,
-  sized: readonly SizedRun[],
-  data: CalibrationData | undefined,
-  heldOut: CalibrationData | undefined,
-  { by = 'auto', goal = 'function', order, correction = 'none', seed = 0, signal }: CompressModelOptions,
-): Promise<Narrowed> {
-  const choices = new Map<string, Pick<UnitChoice, 'indices' | 'masses'>>()
-  const reports: RunReport[] = []
-  let narrow = original
-  for (const item of sized.filter(({ size, units }) => size < units)) {
-    signal?.throwIfAborted()
-    const built = await buildModel(topology, narrow.changes, narrow.weights)
-    try {
-      const choice = await namingLayer(item.run.producer, () =>
-        chooseRun(item, narrow, built, topology, data, by, {
-          goal,
-          order,
-          seed,
-          signal,
-        }),
-      )
-      const { producer } = item.run
-      narrow = narrowed(narrow, topology, item.run, choice)
-      choices.set(producer, choice)
-      reports.push({
-        layer: producer,
-        unitsBefore: item.units,
-        unitsAfter: choice.indices.length,
-        deadUnits: choice.dead,
-        by: choice.by,
-        ...(choice.calibrationError !== undefined && { calibrationError: choice.calibrationError }),
-        ...(choice.certificate && { momentResidual: choice.certificate.momentResidual }),
-      })
-    } finally {
-      built.dispose()
-    }
-  }
-  const errorOf = async (found: NarrowModel) => {
-    if (!data) return undefined
-    const built = await buildModel(topology, found.changes, found.weights)
-    try {
-      return {
-        calibration: outputError(model, built, data),
-        ...(heldOut && { heldOut: outputError(model, built, heldOut) }),
-      }
-    } finally {
-      built.dispose()
-    }
-  }
-  const error = await errorOf(narrow)
-  const isCorrected = correction === 'least-squares' && data !== undefined && data.rows > 1
-  if (isCorrected) narrow = await correctedModel(original, narrow, topology, sized, choices, data, seed)
-  const small = await buildModel(topology, narrow.changes, narrow.weights)
-  const after = costOf(small)
-  small.dispose()
-  const correctedError = isCorrected ? await errorOf(narrow) : undefined
-  return {
-    narrow,
-    choices,
-    before: costOf(model),
-    after,
-    runs: reports,
-    ...(error && { outputError: error }),
-    ...(correctedError && { correctedError }),
-  }
-}
-
-/** Kernels are fitted layer by layer, each to what those before it now give. */
-async function correctedModel(
-  original: NarrowModel,
-  narrow: NarrowModel,
-  topology: Topology,
-  sized: readonly SizedRun[],
-  choices: CompressedModel['choices'],
-  data: CalibrationData,
-  seed: number,
-): Promise<NarrowModel> {
-  const [other, fit] = splitRows(data, 1 / 4, seed + 1)
-  // A copy: layers of the given model may be parts of others, too.
-  const whole = await buildModel(topology, original.changes, original.weights)
-  try {
-    let found = narrow
-    for (const { run } of sized) {
-      const built = await buildModel(topology, found.changes, found.weights)
-      try {
-        found = corrected(found, built, whole, topology, run, choices, fit, other)
-      } finally {
-        built.dispose()
-      }
-    }
-    return found
-  } finally {
-    whole.dispose()
-    for (const part of [other, fit]) disposeData(part)
-  }
-}
-
-/** Says which layer the trouble is in. */
-async function namingLayer<T>(layer: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    throw new InputError(`Layer ${layer}: ${error.problem}`, error.remedy, { cause: error })
-  }
 }
 
 /** By halving: the error is taken to grow as units are left out. */

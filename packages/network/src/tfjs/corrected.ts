@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs'
 import type { UnitChoice } from '../units/unit-choice.js'
 import { batchesOf, type CalibrationData } from './calibration.js'
+import { inputOf } from './layer-shapes.js'
 import { type KernelSums, kernelChange } from './least-squares-kernel.js'
 import { type NarrowModel, withKernel } from './narrowing.js'
 import { productOfColumns, productsOfColumns } from './tensor-products.js'
@@ -37,7 +38,7 @@ export function corrected(
   other: CalibrationData,
 ): NarrowModel {
   return run.consumers.reduce((model, name) => {
-    const { className } = topology.layers.find(layer => layer.name === name)!
+    const { className } = topology.layer(name)
     if (className !== 'Dense') return model
     const [kernel] = model.weights.get(name)!
     const [width, outputs] = kernel.shape
@@ -84,10 +85,6 @@ function sumsOver(
     })
   }
   return { gram, missing, squares }
-}
-
-function inputOf(model: LayersModel, layer: string) {
-  return model.getLayer(layer).input as LayersModel['inputs'][0]
 }
 
 function addTo(sums: Float64Array, added: Tensor): void {

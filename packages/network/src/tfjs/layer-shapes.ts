@@ -15,3 +15,8 @@ export function outputShapes({ inboundNodes }: LayersModel['layers'][number]): r
 export function product(lengths: OutputShape): number {
   return lengths.reduce<number>((total, length) => total * (length ?? 1), 1)
 }
+
+/** What a layer that is called once takes in, as a model that puts it out names it. */
+export function inputOf(model: LayersModel, layer: string): LayersModel['inputs'][0] {
+  return model.getLayer(layer).input as LayersModel['inputs'][0]
+}

@@ -36,11 +36,11 @@ export function narrowed(
   const changes = new Map(model.changes)
   const lastAxis = (array: WeightArray) => selectUnits(array, array.shape.length - 1, units, indices)
   weights.set(run.producer, weights.get(run.producer)!.map(lastAxis))
-  const { className } = topology.layers.find(({ name }) => name === run.producer)!
+  const { className } = topology.layer(run.producer)
   const width = /^Conv/.test(className) ? 'filters' : 'units'
   changes.set(run.producer, { config: { [width]: indices.length } })
   for (const name of run.between) {
-    const layer = topology.layers.find(layer => layer.name === name)!
+    const layer = topology.layer(name)
     if (hasUnitWeights(layer)) weights.set(name, weights.get(name)!.map(lastAxis))
   }
   for (const name of run.consumers) {
@@ -65,13 +65,12 @@ export function withKernel(model: NarrowModel, layer: string, values: Float32Arr
  */
 export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun): UnitWeights {
   const count = unitsOf(model, run)
-  const layerOf = (name: string) => topology.layers.find(layer => layer.name === name)!
   const blocks: Float64Array[] = model.weights
     .get(run.producer)!
     .map(array => rowsOfUnits(array, array.shape.length - 1, count))
-  const { activation } = layerOf(run.producer).config
+  const { activation } = topology.layer(run.producer).config
   run.between.forEach((name, i) => {
-    const layer = layerOf(name)
+    const layer = topology.layer(name)
     if (!hasUnitWeights(layer)) return
     const own = model.weights.get(name)!.map(array => rowsOfUnits(array, array.shape.length - 1, count))
     const isFirst =

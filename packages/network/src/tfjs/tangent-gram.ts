@@ -14,6 +14,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs'
 import { type CalibrationData, disposeData, splitRows } from './calibration.js'
+import { inputOf } from './layer-shapes.js'
 import type { ModelWeights } from './model-weights.js'
 import { productsOfColumns } from './tensor-products.js'
 import type { Topology } from './topology.js'
@@ -25,17 +26,16 @@ const PAIRS_PER_ROW = 4
 
 /** Whether units have parts of a tangent kernel that are known here: those of plain rows, one way from dense to dense layers. */
 export function hasTangents(topology: Topology, run: UnitRun, weights: ModelWeights): boolean {
-  const layerOf = (layer: string) => topology.layers.find(({ name }) => name === layer)!
   const count = weights.get(run.producer)![0].shape.at(-1)!
   const chain = [run.producer, ...run.between]
-  const isChain = run.between.every((name, i) => layerOf(name).calls[0][0] === chain[i])
+  const isChain = run.between.every((name, i) => topology.layer(name).calls[0][0] === chain[i])
   const last = chain[chain.length - 1]
   return (
     isChain &&
-    chain.every(name => layerOf(name).rank === 2) &&
-    layerOf(run.producer).className === 'Dense' &&
+    chain.every(name => topology.layer(name).rank === 2) &&
+    topology.layer(run.producer).className === 'Dense' &&
     run.consumers.every(name => {
-      const { className, calls } = layerOf(name)
+      const { className, calls } = topology.layer(name)
       return className === 'Dense' && calls[0][0] === last && weights.get(name)![0].shape[0] === count
     })
   )
@@ -90,8 +90,9 @@ function matrixOf(weights: ModelWeights, layer: string): Tensor2D {
 }
 
 function inputsOf(model: LayersModel, layer: string, { inputs }: CalibrationData): Tensor2D {
-  const at = model.getLayer(layer).input as ReturnType<typeof modelOf>['inputs'][0]
-  const found = modelOf({ inputs: model.inputs, outputs: at }).predictOnBatch([...inputs]) as Tensor
+  const found = modelOf({ inputs: model.inputs, outputs: inputOf(model, layer) }).predictOnBatch([
+    ...inputs,
+  ]) as Tensor
   return found.reshape<Tensor2D>([-1, found.shape.at(-1)!])
 }
 
@@ -105,7 +106,7 @@ function valuesAndSlopes(
   const bias = weights.get(run.producer)![1]
   const sums = matMul(inputs, matrixOf(weights, run.producer))
   const before = bias ? sums.add<Tensor2D>(tensor1d(bias.values)) : sums
-  const { activation } = topology.layers.find(({ name }) => name === run.producer)!.config
+  const { activation } = topology.layer(run.producer).config
   const own = layers.activation({ activation: camelCase(String(activation)) as 'relu' })
   const through = (at: Tensor): Tensor =>
     run.between.reduce((value, name) => model.getLayer(name).apply(value) as Tensor, own.apply(at) as Tensor)

@@ -17,6 +17,8 @@ export interface LayerTopology {
 /** Which layers feed which, in an order in which those that feed come first. */
 export interface Topology {
   readonly layers: readonly LayerTopology[]
+  /** The layer of a name that there is. */
+  layer(name: string): LayerTopology
   /** Names of the layers whose outputs are the model's. */
   readonly outputs: readonly string[]
   /** A copy of the JSON with changes of some layers. */
@@ -56,43 +58,24 @@ export function topologyOf(model: LayersModel): Topology {
     )
   }
   const json = model.toJSON(null, false) as unknown as ModelJson
-  const ranks = new Map(model.layers.map(layer => [layer.name, outputShapes(layer)[0]?.length ?? 0]))
-  return json.class_name === 'Sequential' ? chain(json, ranks) : graph(json, ranks)
-}
-
-function chain(json: ModelJson, ranks: ReadonlyMap<string, number>): Topology {
   const described = json.config.layers as readonly LayerJson[]
-  const layers = described.map((layer, i) => ({
-    name: layer.config.name,
-    className: layer.class_name,
-    config: layer.config,
-    calls: [i === 0 ? [] : [described[i - 1].config.name]],
-    rank: ranks.get(layer.config.name) ?? 0,
+  const ranks = new Map(model.layers.map(layer => [layer.name, outputShapes(layer)[0]?.length ?? 0]))
+  const isChain = json.class_name === 'Sequential'
+  const layers = described.map(({ class_name: className, config, inbound_nodes: calls = [] }, i) => ({
+    name: config.name,
+    className,
+    config,
+    calls: isChain
+      ? [described.slice(Math.max(0, i - 1), i).map(before => before.config.name)]
+      : calls.map(call => call.map(([name]) => name)),
+    rank: ranks.get(config.name) ?? 0,
   }))
+  const byName = new Map(layers.map(layer => [layer.name, layer]))
+  const outputs = (json.config.output_layers ?? []) as readonly (readonly [string, number, number])[]
   return {
     layers,
-    outputs: [layers[layers.length - 1].name],
-    withChanges: changes => ({
-      ...json,
-      config: { ...json.config, layers: described.map(layer => changed(layer, changes)) },
-    }),
-  }
-}
-
-function graph(json: ModelJson, ranks: ReadonlyMap<string, number>): Topology {
-  const described = json.config.layers as readonly LayerJson[]
-  const outputs = (json.config.output_layers as readonly (readonly [string, number, number])[]).map(
-    ([name]) => name,
-  )
-  return {
-    layers: described.map(layer => ({
-      name: layer.config.name,
-      className: layer.class_name,
-      config: layer.config,
-      calls: (layer.inbound_nodes ?? []).map(call => call.map(([name]) => name)),
-      rank: ranks.get(layer.config.name) ?? 0,
-    })),
-    outputs,
+    layer: name => byName.get(name)!,
+    outputs: isChain ? [layers[layers.length - 1].name] : outputs.map(([name]) => name),
     withChanges: changes => ({
       ...json,
       config: { ...json.config, layers: described.map(layer => changed(layer, changes)) },

@@ -11,7 +11,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs'
 import { batchesOf, type CalibrationData } from './calibration.js'
-import { outputShapes, product } from './layer-shapes.js'
+import { inputOf, outputShapes, product } from './layer-shapes.js'
 import type { ModelWeights } from './model-weights.js'
 import { productsOfColumns, productsOfRows } from './tensor-products.js'
 import type { LayerTopology, Topology } from './topology.js'
@@ -37,8 +37,8 @@ export function contributionGram(
     const { shape, values } = weights.get(name)![0]
     return tensor(values, [...shape])
   })
-  const consumers = run.consumers.map(name => topology.layers.find(layer => layer.name === name)!)
-  const inputs = run.consumers.map(name => model.getLayer(name).input as LayersModel['inputs'][0])
+  const consumers = run.consumers.map(topology.layer)
+  const inputs = run.consumers.map(name => inputOf(model, name))
   // Several layers may take the same tensor in, which a model cannot put out twice.
   const different = [...new Set(inputs)]
   const looking = modelOf({ inputs: model.inputs, outputs: different })

@@ -36,11 +36,11 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
     if (!masses) continue
     const own = checkedMasses(producer, units, masses)
     for (const name of [producer, ...between, ...consumers]) {
-      checkUnregularised(topology.layers.find(layer => layer.name === name)!)
+      checkUnregularised(topology.layer(name))
     }
     outgoing.set(producer, own)
     for (const name of between) {
-      if (hasUnitWeights(topology.layers.find(layer => layer.name === name)!)) outgoing.set(name, own)
+      if (hasUnitWeights(topology.layer(name))) outgoing.set(name, own)
     }
     for (const name of consumers) incoming.set(name, own)
   }

@@ -28,7 +28,6 @@ export function unitRuns(topology: Topology): {
   readonly runs: readonly UnitRun[]
   readonly left: readonly LeftLayer[]
 } {
-  const byName = new Map(topology.layers.map(layer => [layer.name, layer]))
   const takers = new Map<string, LayerTopology[]>()
   for (const layer of topology.layers) {
     for (const source of new Set(layer.calls.flat())) {
@@ -82,7 +81,7 @@ export function unitRuns(topology: Topology): {
         consumers.push(taker)
       } else if (isUnitWise(taker)) {
         between.push(taker)
-        const problem = follow(byName.get(name)!, between, consumers)
+        const problem = follow(taker, between, consumers)
         if (problem) return problem
       } else if (normalisesUnits(taker)) {
         return `${name} compares all units with each other`

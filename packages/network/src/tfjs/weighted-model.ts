@@ -25,7 +25,7 @@ export async function weightedModel(
     if (!choice) continue
     const { masses } = choice
     for (const name of run.consumers) {
-      const layer = topology.layers.find(layer => layer.name === name)!
+      const layer = topology.layer(name)
       checkUnregularised(layer)
       const { className } = layer
       if (/^Conv/.test(className)) {

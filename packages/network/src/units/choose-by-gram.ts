@@ -18,6 +18,7 @@ export async function chooseByGram(
   size: number,
   { seed = 0, signal }: ChoiceOptions = {},
 ): Promise<UnitChoice> {
+  // All count: those that add nothing yet may, in training. But there must be some that do.
   aliveUnits(gram, count)
   const { coordinates, count: dim } = leadingDirections(gram, count, Math.max(1, size - 1))
   const { indices, set, certificate } = await compress(weightedSet(coordinates, { dim }), {

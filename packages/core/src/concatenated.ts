@@ -1,4 +1,4 @@
-import type { RealTypedArray } from '@polylog/core'
+import type { RealTypedArray } from './weighted-set.js'
 
 /** The numbers of several arrays of one type, one array after the other, copied. */
 export function concatenated<T extends RealTypedArray>(parts: readonly T[]): T {

@@ -1,0 +1,127 @@
+import { InputError } from '@polylog/core'
+import type { LayersModel } from '@tensorflow/tfjs'
+import type { UnitChoice } from '../units/unit-choice.js'
+import { type CalibrationData, disposeData, splitRows } from './calibration.js'
+import { chooseRun } from './choose-run.js'
+import type { SizedRun } from './chosen-runs.js'
+import type { CompressModelOptions } from './compress-options.js'
+import { corrected } from './corrected.js'
+import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
+import { buildModel } from './model-weights.js'
+import { type NarrowModel, narrowed } from './narrowing.js'
+import type { Topology } from './topology.js'
+
+/** Units kept and what each stands for, by the name of the layer that makes them. */
+export type ChosenUnits = ReadonlyMap<string, Pick<UnitChoice, 'indices' | 'masses'>>
+
+/** A model with fewer units, and how it was come by. */
+export interface Narrowed extends Omit<ModelReport, 'left'> {
+  readonly narrow: NarrowModel
+  readonly choices: ChosenUnits
+}
+
+/** Narrows the runs one after the other, each on what those before it have become. */
+export async function narrowedModel(
+  model: LayersModel,
+  original: NarrowModel,
+  topology: Topology,
+  sized: readonly SizedRun[],
+  data: CalibrationData | undefined,
+  heldOut: CalibrationData | undefined,
+  { by = 'auto', goal = 'function', order, correction = 'none', seed = 0, signal }: CompressModelOptions,
+): Promise<Narrowed> {
+  const choices = new Map<string, Pick<UnitChoice, 'indices' | 'masses'>>()
+  const reports: RunReport[] = []
+  let narrow = original
+  for (const item of sized.filter(({ size, units }) => size < units)) {
+    signal?.throwIfAborted()
+    const built = await buildModel(topology, narrow.changes, narrow.weights)
+    try {
+      const choice = await namingLayer(item.run.producer, () =>
+        chooseRun(item, narrow, built, topology, data, by, {
+          goal,
+          order,
+          seed,
+          signal,
+        }),
+      )
+      const { producer } = item.run
+      narrow = narrowed(narrow, topology, item.run, choice)
+      choices.set(producer, choice)
+      reports.push({
+        layer: producer,
+        unitsBefore: item.units,
+        unitsAfter: choice.indices.length,
+        deadUnits: choice.dead,
+        by: choice.by,
+        ...(choice.calibrationError !== undefined && { calibrationError: choice.calibrationError }),
+        ...(choice.certificate && { momentResidual: choice.certificate.momentResidual }),
+      })
+    } finally {
+      built.dispose()
+    }
+  }
+  const measured = async (found: NarrowModel) => {
+    const built = await buildModel(topology, found.changes, found.weights)
+    try {
+      const error = data && {
+        calibration: outputError(model, built, data),
+        ...(heldOut && { heldOut: outputError(model, built, heldOut) }),
+      }
+      return { cost: costOf(built), error }
+    } finally {
+      built.dispose()
+    }
+  }
+  const { cost, error } = await measured(narrow)
+  const found = {
+    choices,
+    before: costOf(model),
+    after: cost,
+    runs: reports,
+    ...(error && { outputError: error }),
+  }
+  if (correction === 'none' || !data || data.rows === 1) return { ...found, narrow }
+  const fitted = await correctedModel(original, narrow, topology, sized, choices, data, seed)
+  return { ...found, narrow: fitted, correctedError: (await measured(fitted)).error }
+}
+
+/** Kernels are fitted layer by layer, each to what those before it now give. */
+async function correctedModel(
+  original: NarrowModel,
+  narrow: NarrowModel,
+  topology: Topology,
+  sized: readonly SizedRun[],
+  choices: ChosenUnits,
+  data: CalibrationData,
+  seed: number,
+): Promise<NarrowModel> {
+  const [other, fit] = splitRows(data, 1 / 4, seed + 1)
+  // A copy: layers of the given model may be parts of others, too.
+  const whole = await buildModel(topology, original.changes, original.weights)
+  try {
+    let found = narrow
+    for (const { run } of sized) {
+      const built = await buildModel(topology, found.changes, found.weights)
+      try {
+        found = corrected(found, built, whole, topology, run, choices, fit, other)
+      } finally {
+        built.dispose()
+      }
+    }
+    return found
+  } finally {
+    whole.dispose()
+    for (const part of [other, fit]) disposeData(part)
+  }
+}
+
+/** Says which layer the trouble is in. */
+async function namingLayer<T>(layer: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(`Layer ${layer}: ${error.problem}`, error.remedy, { cause: error })
+  }
+}
