@@ -36,14 +36,14 @@ export async function chooseRun(
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
   const byMoments = () => {
-    const own = unitWeights(narrow, topology, run)
+    const own = unitWeights(narrow, topology, run, options.goal)
     return options.goal === 'training' && followsTraining(own, size)
   }
   const by = asked === 'auto' ? (gram && !byMoments() ? 'contributions' : 'moments') : asked
   const withTangents = by === 'tangent' && hasTangents(topology, run, weights)
   const choose = async (): Promise<UnitChoice> => {
     if (by === 'moments' || !gram || !data) {
-      return chooseByMoments(unitWeights(narrow, topology, run), size, { ...options, gram })
+      return chooseByMoments(unitWeights(narrow, topology, run, options.goal), size, { ...options, gram })
     }
     const vectors = withTangents
       ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)

@@ -8,19 +8,19 @@ import { buildModel, weightsOf } from './model-weights.js'
 import { type ChosenUnits, type Narrowed, narrowedModel } from './narrowed-model.js'
 import { type NarrowModel, unitsOf } from './narrowing.js'
 import { type Topology, topologyOf } from './topology.js'
+import { holdsMasses } from './unit-masses.js'
 import { type LeftLayer, type UnitRun, unitRuns } from './unit-runs.js'
-import { WeightedDense } from './weighted-dense.js'
 import { weightedModel } from './weighted-model.js'
 
 export interface CompressedModel {
   /**
-   * A new, physically smaller model of standard layers, with what each unit stands for folded into the kernels after it; the
-   * caller disposes of it. It saves, loads and runs with bare TensorFlow.js.
+   * A new, physically smaller model of the same kinds of layers, with what each unit stands for folded into the kernels after
+   * it; the caller disposes of it. It saves, loads and runs with bare TensorFlow.js, where the given one does.
    */
   fold(): Promise<LayersModel>
   /**
-   * A new model of the same outputs with the masses apart from the weights, in layers of the kind `WeightedDense`: with
-   * `ticketOptimizer` it trains as the wide model does. The caller disposes of it.
+   * A new model of the same outputs with the masses apart from the weights, in layers of the kind `WeightedDense` and in those
+   * of attention: with `ticketOptimizer` it trains as the wide model does. The caller disposes of it.
    *
    * @throws OptionError where a convolution takes units in: fold, and give `ticketOptimizer` the masses
    */
@@ -79,9 +79,7 @@ export async function compressModel(
 /** Units that have masses already are left: what they stand for is known to the layer that takes them in. */
 function plainRuns(topology: Topology): ReturnType<typeof unitRuns> {
   const { runs, left } = unitRuns(topology)
-  const weighted = new Set(
-    topology.layers.filter(({ className }) => className === WeightedDense.className).map(({ name }) => name),
-  )
+  const weighted = new Set(topology.layers.filter(holdsMasses).map(({ name }) => name))
   const holderOf = (run: UnitRun) => run.consumers.find(name => weighted.has(name))
   return {
     runs: runs.filter(run => !holderOf(run)),

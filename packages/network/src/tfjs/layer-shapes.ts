@@ -11,6 +11,13 @@ export function outputShapes({ inboundNodes }: LayersModel['layers'][number]): r
   })
 }
 
+/** Of all inputs, in every call of the layer. */
+export function inputShapes({
+  inboundNodes,
+}: LayersModel['layers'][number]): readonly (readonly OutputShape[])[] {
+  return inboundNodes.map(({ inputShapes }) => inputShapes as readonly OutputShape[])
+}
+
 /** Product of some lengths; those that are not known count as 1. */
 export function product(lengths: OutputShape): number {
   return lengths.reduce<number>((total, length) => total * (length ?? 1), 1)

@@ -1,7 +1,8 @@
 import { type LayersModel, sum, type Tensor, tidy } from '@tensorflow/tfjs'
 import type { Basis } from '../units/unit-choice.js'
+import { MultiHeadAttention } from './attention/multi-head-attention.js'
 import { batchesOf, type CalibrationData } from './calibration.js'
-import { outputShapes, product } from './layer-shapes.js'
+import { inputShapes, outputShapes, product } from './layer-shapes.js'
 import type { LeftLayer } from './unit-runs.js'
 
 /** What a model, or a layer, costs. */
@@ -27,6 +28,13 @@ export interface RunReport {
   readonly momentResidual?: number
 }
 
+export interface QueryKeyReport {
+  readonly layer: string
+  /** Length of the queries and keys of every head. */
+  readonly before: number
+  readonly after: number
+}
+
 /** `heldOut` is missing where there are no rows but those of the calibration. */
 export interface OutputError {
   readonly calibration: number
@@ -37,6 +45,8 @@ export interface ModelReport {
   readonly before: Cost
   readonly after: Cost
   readonly runs: readonly RunReport[]
+  /** Attention whose queries and keys became shorter, to the rank of their products and without error. */
+  readonly queryKeys: readonly QueryKeyReport[]
   /** Layers with units that are as they were, and why. */
   readonly left: readonly LeftLayer[]
   /**
@@ -61,10 +71,23 @@ export function costOf(model: LayersModel): Cost {
 
 /** Every entry of a kernel is used once for each place of the output, in every call of a shared layer. */
 function layerWork(layer: LayersModel['layers'][number]): number {
+  if (layer instanceof MultiHeadAttention) return attentionWork(layer)
   const kind = layer.getClassName()
   if (!['Dense', 'Conv1D', 'Conv2D', 'WeightedDense'].includes(kind)) return 0
   const [kernel] = layer.getWeights()
   return outputShapes(layer).reduce((total, shape) => total + kernel.size * product(shape.slice(1, -1)), 0)
+}
+
+/** Every projection once for each place, and two products of every query with all places. */
+function attentionWork(layer: MultiHeadAttention): number {
+  const { numHeads, keyDim, valueDim, useBias } = layer.options
+  const kernels = layer.getWeights().filter((_, at) => !useBias || at % 2 === 0)
+  return inputShapes(layer).reduce((total, [query, value = query]) => {
+    const [queries, places] = [query[1] ?? 1, value[1] ?? 1]
+    const projections = kernels.map(({ size }, i) => size * (i === 1 || i === 2 ? places : queries))
+    const products = queries * places * numHeads * (keyDim + valueDim)
+    return total + projections.reduce((sum, next) => sum + next, products)
+  }, 0)
 }
 
 /** `‖f - g‖ / ‖f‖` over all outputs and rows. */

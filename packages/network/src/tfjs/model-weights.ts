@@ -1,7 +1,7 @@
 import { InputError } from '@polylog/core'
-import { type LayersModel, models, serialization, type Tensor, tensor } from '@tensorflow/tfjs'
+import { type LayersModel, models, type Tensor, tensor } from '@tensorflow/tfjs'
+import { registerOwnLayers } from './own-layers.js'
 import type { LayerChanges, Topology } from './topology.js'
-import { WeightedDense } from './weighted-dense.js'
 
 /** One weight of a layer, copied out of the model. */
 export interface WeightArray {
@@ -37,8 +37,7 @@ export function weightsOf(model: LayersModel): ModelWeights {
 }
 
 /**
- * A new model; the caller disposes of it. The class of weighted layers, where there are any, is registered with TensorFlow.js
- * first: it finds no other classes in sequential models.
+ * A new model; the caller disposes of it. Classes of our own, where it has such layers, are registered with TensorFlow.js first.
  *
  * @param changes of layers of the topology
  */
@@ -48,7 +47,8 @@ export async function buildModel(
   weights: ModelWeights,
 ): Promise<LayersModel> {
   const json = topology.withChanges(changes) as unknown as Parameters<typeof models.modelFromJSON>[0]
-  if (hasWeightedLayers(topology, changes)) serialization.registerClass(WeightedDense)
+  const kinds = topology.layers.map(({ name, className }) => changes.get(name)?.className ?? className)
+  registerOwnLayers(new Set(kinds))
   const model = await models.modelFromJSON(json)
   for (const layer of model.layers) {
     const arrays = weights.get(layer.name) ?? []
@@ -58,11 +58,6 @@ export async function buildModel(
     for (const given of tensors) given.dispose()
   }
   return model
-}
-
-function hasWeightedLayers({ layers }: Topology, changes: LayerChanges): boolean {
-  const isWeighted = ({ className }: { readonly className?: string }) => className === WeightedDense.className
-  return layers.some(isWeighted) || [...changes.values()].some(isWeighted)
 }
 
 /** Entries of an axis that holds `repeats` groups of units, one entry for each unit: those of the units that are kept. */

@@ -8,7 +8,7 @@ import type { CompressModelOptions } from './compress-options.js'
 import { corrected } from './corrected.js'
 import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
 import { buildModel } from './model-weights.js'
-import { type NarrowModel, narrowed } from './narrowing.js'
+import { type NarrowModel, narrowed, withQueryKeyRank } from './narrowing.js'
 import type { Topology } from './topology.js'
 
 /** Units kept and what each stands for, by the name of the layer that makes them. */
@@ -61,6 +61,8 @@ export async function narrowedModel(
       built.dispose()
     }
   }
+  const ranked = goal === 'function' ? atRanks(narrow, topology, sized) : { narrow, queryKeys: [] }
+  narrow = ranked.narrow
   const measured = async (found: NarrowModel) => {
     const built = await buildModel(topology, found.changes, found.weights)
     try {
@@ -79,11 +81,27 @@ export async function narrowedModel(
     before: costOf(model),
     after: cost,
     runs: reports,
+    queryKeys: ranked.queryKeys,
     ...(error && { outputError: error }),
   }
   if (correction === 'none' || !data || data.rows === 1) return { ...found, narrow }
   const fitted = await correctedModel(original, narrow, topology, sized, choices, data, seed)
   return { ...found, narrow: fitted, correctedError: (await measured(fitted)).error }
+}
+
+/** Attention of the layers asked for, with queries and keys no longer than their products need. */
+function atRanks(
+  given: NarrowModel,
+  topology: Topology,
+  sized: readonly SizedRun[],
+): { readonly narrow: NarrowModel; readonly queryKeys: ModelReport['queryKeys'] } {
+  const lengthOf = ({ weights }: NarrowModel, layer: string) => weights.get(layer)![0].shape.at(-1)!
+  const layers = sized.filter(({ run }) => run.kind === 'heads').map(({ run }) => run.producer)
+  const narrow = layers.reduce((model, layer) => withQueryKeyRank(model, topology, layer), given)
+  const queryKeys = layers
+    .map(layer => ({ layer, before: lengthOf(given, layer), after: lengthOf(narrow, layer) }))
+    .filter(({ before, after }) => after < before)
+  return { narrow, queryKeys }
 }
 
 /** Kernels are fitted layer by layer, each to what those before it now give. */

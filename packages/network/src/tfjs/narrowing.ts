@@ -1,9 +1,13 @@
 import { sideBySide } from '@polylog/core'
 import type { UnitWeights } from '../units/choose-by-moments.js'
-import type { UnitChoice } from '../units/unit-choice.js'
+import type { Goal, UnitChoice } from '../units/unit-choice.js'
+import { headObjects } from './attention/head-objects.js'
+import { narrowedHeads } from './attention/narrowed-heads.js'
+import { atQueryKeyRank } from './attention/query-key-rank.js'
+import { consumingKernel, incomingAxis, withArray } from './consuming-kernel.js'
 import { hasUnitWeights } from './layer-kinds.js'
 import { type ModelWeights, rowsOfUnits, selectUnits, type WeightArray } from './model-weights.js'
-import type { LayerChanges, Topology } from './topology.js'
+import type { LayerChanges, LayerTopology, Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
 /** A model on its way to fewer units: its weights, and the changes from the one that was given. */
@@ -14,12 +18,16 @@ export interface NarrowModel {
 
 /** Units that a layer makes. */
 export function unitsOf({ weights }: NarrowModel, run: UnitRun): number {
-  return weights.get(run.producer)![0].shape.at(-1)!
+  return weights.get(run.producer)![0].shape.at(run.kind === 'heads' ? 1 : -1)!
 }
 
-/** The axis of a consumer's kernel along which units come in: the last but one. */
-function incomingAxis({ shape }: WeightArray): number {
-  return shape.length - 2
+/** Which heads of an attention share keys, as the model has it now. */
+function groupsOf({ changes }: NarrowModel, topology: Topology, name: string) {
+  const config = { ...topology.layer(name).config, ...changes.get(name)?.config }
+  return {
+    keyValueHeads: config.key_value_heads as number[],
+    groupSizes: config.group_sizes as number[],
+  }
 }
 
 /**
@@ -32,6 +40,17 @@ export function narrowed(
   { indices, masses }: Pick<UnitChoice, 'indices' | 'masses'>,
 ): NarrowModel {
   const units = unitsOf(model, run)
+  if (run.kind === 'heads') {
+    const name = run.producer
+    const groups = groupsOf(model, topology, name)
+    const { arrays, config } = narrowedHeads(model.weights.get(name)!, groups, { indices, masses })
+    return {
+      weights: new Map(model.weights).set(name, arrays),
+      changes: new Map(model.changes).set(name, {
+        config: { ...model.changes.get(name)?.config, ...config },
+      }),
+    }
+  }
   const weights = new Map(model.weights)
   const changes = new Map(model.changes)
   const lastAxis = (array: WeightArray) => selectUnits(array, array.shape.length - 1, units, indices)
@@ -44,27 +63,42 @@ export function narrowed(
     if (hasUnitWeights(layer)) weights.set(name, weights.get(name)!.map(lastAxis))
   }
   for (const name of run.consumers) {
-    const [kernel, ...others] = weights.get(name)!
-    weights.set(name, [selectUnits(kernel, incomingAxis(kernel), units, indices, masses), ...others])
+    const layer = topology.layer(name)
+    const kernel = consumingKernel(weights, layer)
+    const axis = incomingAxis(layer, kernel)
+    weights.set(name, withArray(weights, layer, selectUnits(kernel, axis, units, indices, masses)))
   }
   return { weights, changes }
 }
 
-/** The model with another kernel of a layer. */
-export function withKernel(model: NarrowModel, layer: string, values: Float32Array): NarrowModel {
-  const [kernel, ...others] = model.weights.get(layer)!
+/** The model with an attention's queries and keys at the rank of their products; the same model where that is not smaller. */
+export function withQueryKeyRank(model: NarrowModel, topology: Topology, name: string): NarrowModel {
+  const found = atQueryKeyRank(model.weights.get(name)!, groupsOf(model, topology, name).keyValueHeads)
+  if (!found) return model
+  const config = { ...model.changes.get(name)?.config, key_dim: found.keyDim }
   return {
-    ...model,
-    weights: new Map(model.weights).set(layer, [{ shape: kernel.shape, values }, ...others]),
+    weights: new Map(model.weights).set(name, found.arrays),
+    changes: new Map(model.changes).set(name, { config }),
   }
 }
 
+/** The model with other values of the kernel that takes units in. */
+export function withKernel(model: NarrowModel, layer: LayerTopology, values: Float32Array): NarrowModel {
+  const { shape } = consumingKernel(model.weights, layer)
+  const arrays = withArray(model.weights, layer, { shape, values })
+  return { ...model, weights: new Map(model.weights).set(layer.name, arrays) }
+}
+
 /**
- * The objects `(incoming, bias, outgoing)` of a run. A batch normalisation right after a layer without activation is folded into
+ * The objects `(incoming, bias, outgoing)` of a run, or the heads of an attention. A batch normalisation right after a layer without activation is folded into
  * its weights; other weights of units in between count as incoming ones.
  */
-export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun): UnitWeights {
+export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun, goal: Goal): UnitWeights {
   const count = unitsOf(model, run)
+  if (run.kind === 'heads') {
+    const { keyValueHeads } = groupsOf(model, topology, run.producer)
+    return headObjects(model.weights.get(run.producer)!, keyValueHeads, goal)
+  }
   const blocks: Float64Array[] = model.weights
     .get(run.producer)!
     .map(array => rowsOfUnits(array, array.shape.length - 1, count))
@@ -89,8 +123,9 @@ export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun
   const incoming = joined(blocks)
   const outgoing = joined(
     run.consumers.map(name => {
-      const [kernel] = model.weights.get(name)!
-      return rowsOfUnits(kernel, incomingAxis(kernel), count)
+      const layer = topology.layer(name)
+      const kernel = consumingKernel(model.weights, layer)
+      return rowsOfUnits(kernel, incomingAxis(layer, kernel), count)
     }),
   )
   return {

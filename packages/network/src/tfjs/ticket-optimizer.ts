@@ -10,7 +10,7 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs'
-import { type MassesByLayer, type WeightMasses, weightMasses } from './unit-masses.js'
+import { type AxisMasses, type MassesByLayer, type WeightMasses, weightMasses } from './unit-masses.js'
 
 export interface TicketOptions {
   /**
@@ -55,7 +55,7 @@ interface Rule {
 /**
  * An optimiser with which a compressed network follows the wide one (dynamical lottery ticket, arXiv:2510.00504): gradients of
  * every unit are divided by its mass before `inner` sees them. For models that hold masses apart, in layers of the kind
- * `WeightedDense`, or with `masses`, folded into the kernels: then outgoing weights are divided by them for the time of the step,
+ * `WeightedDense` or in attention, or with `masses`, folded into the kernels: then outgoing weights are divided by them for the time of the step,
  * so that decay and every rule that works number by number do what they do to the wide network's. Works in `model.fit` and in loops of one's own.
  *
  * @param inner any optimiser of TensorFlow.js; disposed of with this one
@@ -216,8 +216,9 @@ function tensorsOf(
   isFolded: boolean,
 ): Omit<Rule, 'variable'> {
   if (!incoming && !outgoing) return {}
-  const along = (masses: Float64Array | undefined, axis: number): Tensor | undefined => {
-    if (!masses) return undefined
+  const along = (given: AxisMasses | undefined): Tensor | undefined => {
+    if (!given) return undefined
+    const { masses, axis } = given
     const length = shape[axis]
     const values = Float32Array.from({ length }, (_, i) => masses[i % masses.length])
     return tensor(
@@ -226,8 +227,8 @@ function tensorsOf(
     )
   }
   return tidy(() => {
-    const into = along(incoming, shape.length - 2)
-    const out = along(outgoing, shape.length - 1)
+    const into = along(incoming)
+    const out = along(outgoing)
     const both = into && out ? into.mul(out) : (into ?? out)
     const divisor = isFolded ? out : both
     return {

@@ -10,8 +10,10 @@ import {
   tensor,
   tidy,
 } from '@tensorflow/tfjs'
+import { MultiHeadAttention } from './attention/multi-head-attention.js'
 import { batchesOf, type CalibrationData } from './calibration.js'
-import { inputOf, outputShapes, product } from './layer-shapes.js'
+import { consumedBy, consumingKernel } from './consuming-kernel.js'
+import { outputShapes, product } from './layer-shapes.js'
 import type { ModelWeights } from './model-weights.js'
 import { productsOfColumns, productsOfRows } from './tensor-products.js'
 import type { LayerTopology, Topology } from './topology.js'
@@ -21,7 +23,7 @@ import type { UnitRun } from './unit-runs.js'
  * Products, over the calibration data, of what a run's units add to the inputs of the next layers: `count × count`.
  *
  * Of a unit `j` that puts `h_j(x)` into a dense layer of kernel `v`, it is `Σ_x h_i(x) h_j(x) <v_i, v_j>`; a channel adds what its
- * own part of the next kernel makes of it, at every place.
+ * own part of the next kernel makes of it, at every place; a head, what its part of the outputs' kernel makes of what it sees.
  *
  * @param model as it is now, narrowed before this run
  */
@@ -33,12 +35,12 @@ export function contributionGram(
   count: number,
   data: CalibrationData,
 ): Float64Array {
-  const kernels = run.consumers.map(name => {
-    const { shape, values } = weights.get(name)![0]
+  const consumers = run.consumers.map(topology.layer)
+  const kernels = consumers.map(layer => {
+    const { shape, values } = consumingKernel(weights, layer)
     return tensor(values, [...shape])
   })
-  const consumers = run.consumers.map(topology.layer)
-  const inputs = run.consumers.map(name => inputOf(model, name))
+  const inputs = consumers.map(layer => consumedBy(model, layer))
   // Several layers may take the same tensor in, which a model cannot put out twice.
   const different = [...new Set(inputs)]
   const looking = modelOf({ inputs: model.inputs, outputs: different })
@@ -74,6 +76,11 @@ function rowsAtOnce(model: LayersModel, { consumers }: UnitRun, count: number): 
 }
 
 function gramOf(activation: Tensor, kernel: Tensor, consumer: LayerTopology, count: number): Tensor {
+  if (consumer.className === MultiHeadAttention.className) {
+    const [, length, outputs] = kernel.shape
+    const values = activation.reshape([-1, count, length]).transpose([1, 0, 2])
+    return productsOfRows(matMul(values, kernel.reshape([count, length, outputs])).reshape([count, -1]))
+  }
   if (consumer.className !== 'Dense') return squared(convolved(activation, kernel, consumer), count)
   const repeats = kernel.shape[0] / count
   if (repeats === 1) {

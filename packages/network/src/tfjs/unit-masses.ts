@@ -1,19 +1,27 @@
 import { InputError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
+import { headMasses } from './attention/head-masses.js'
+import { MultiHeadAttention } from './attention/multi-head-attention.js'
 import { hasUnitWeights } from './layer-kinds.js'
 import { type LayerTopology, topologyOf } from './topology.js'
-import { unitRuns } from './unit-runs.js'
+import { type UnitRun, unitRuns } from './unit-runs.js'
 import { WeightedDense } from './weighted-dense.js'
+
+/** Masses of units along an axis of a weight; what is flattened repeats them. */
+export interface AxisMasses {
+  readonly masses: Float64Array
+  readonly axis: number
+}
 
 /** How often every entry of a weight counts: masses along its axes, 1 where there are none. */
 export interface WeightMasses {
   /** Of the layer and the weight's place among its weights. */
   readonly layer: string
   readonly weight: number
-  /** Along the last but one axis: units that come in. */
-  readonly incoming?: Float64Array
-  /** Along the last axis: units that go out. */
-  readonly outgoing?: Float64Array
+  /** Of units that come in. */
+  readonly incoming?: AxisMasses
+  /** Of units that go out. */
+  readonly outgoing?: AxisMasses
 }
 
 /** Masses of the units that a layer makes, by its name. */
@@ -27,46 +35,77 @@ export type MassesByLayer = ReadonlyMap<string, ArrayLike<number>>
  */
 export function weightMasses(model: LayersModel, given?: MassesByLayer): readonly WeightMasses[] {
   const topology = topologyOf(model)
-  const { runs } = unitRuns(topology)
-  const outgoing = new Map<string, Float64Array>()
-  const incoming = new Map<string, Float64Array>()
-  for (const { producer, between, consumers } of runs) {
-    const units = model.getLayer(producer).getWeights()[0].shape.at(-1)!
-    const masses = given ? given.get(producer) : massesOf(model, consumers, units)
+  const found: WeightMasses[] = []
+  const massed = new Set<string>()
+  for (const run of unitRuns(topology).runs) {
+    const { producer, between, consumers, kind } = run
+    const units = model
+      .getLayer(producer)
+      .getWeights()[0]
+      .shape.at(kind === 'heads' ? 1 : -1)!
+    const masses = given ? given.get(producer) : massesOf(model, run, units)
     if (!masses) continue
     const own = checkedMasses(producer, units, masses)
-    for (const name of [producer, ...between, ...consumers]) {
+    const layers = [producer, ...between, ...consumers]
+    for (const name of layers) {
       checkUnregularised(topology.layer(name))
+      massed.add(name)
     }
-    outgoing.set(producer, own)
-    for (const name of between) {
-      if (hasUnitWeights(topology.layer(name))) outgoing.set(name, own)
-    }
-    for (const name of consumers) incoming.set(name, own)
+    found.push(...(kind === 'heads' ? ofHeads(producer, own) : ofUnits(run, own)))
   }
   for (const name of given?.keys() ?? []) {
-    if (!outgoing.has(name)) {
+    if (!massed.has(name)) {
       throw new InputError(
         `There are masses for layer ${name}, whose units no other layer takes in one by one`,
         'Give those of the layers that were compressed',
       )
     }
   }
-  const idle = model.layers.find(layer => layer instanceof WeightedDense && !incoming.has(layer.name))
+  const idle = topology.layers.find(layer => holdsMasses(layer) && !massed.has(layer.name))
   if (idle && !given) {
     throw new InputError(
       `${idle.name} holds masses of units that no one layer makes and hands to it one by one`,
       'Build the weighted model with compressModel',
     )
   }
-  return model.layers.flatMap(layer =>
-    layer.getWeights().map((weight, at) => ({
-      layer: layer.name,
-      weight: at,
-      ...(weight.shape.length > 1 && incoming.has(layer.name) && { incoming: incoming.get(layer.name)! }),
-      ...(outgoing.has(layer.name) && { outgoing: outgoing.get(layer.name)! }),
-    })),
+  return everyWeight(model, found)
+
+  function ofHeads(layer: string, masses: Float64Array): readonly WeightMasses[] {
+    const { config } = topology.layer(layer)
+    return headMasses(masses, config).map(({ place, ...axes }) => ({ layer, weight: place, ...axes }))
+  }
+
+  function ofUnits({ producer, between, consumers }: UnitRun, masses: Float64Array): readonly WeightMasses[] {
+    const makers = [producer, ...between.filter(name => hasUnitWeights(topology.layer(name)))]
+    const outgoing = makers.flatMap(layer =>
+      model
+        .getLayer(layer)
+        .getWeights()
+        .map(({ shape }, weight) => ({ layer, weight, outgoing: { masses, axis: shape.length - 1 } })),
+    )
+    const incoming = consumers.map(layer => {
+      const axis = model.getLayer(layer).getWeights()[0].shape.length - 2
+      return { layer, weight: 0, incoming: { masses, axis } }
+    })
+    return [...outgoing, ...incoming]
+  }
+}
+
+/** One entry for each weight of the model, with all that was found for it. */
+function everyWeight(model: LayersModel, found: readonly WeightMasses[]): readonly WeightMasses[] {
+  return model.layers.flatMap(({ name, weights }) =>
+    weights.map((_, at): WeightMasses => {
+      const own = found.filter(({ layer, weight }) => layer === name && weight === at)
+      return Object.assign({ layer: name, weight: at }, ...own)
+    }),
   )
+}
+
+/** Whether a layer has masses of its own. */
+export function holdsMasses({ className, config }: LayerTopology): boolean {
+  if (className === WeightedDense.className) return true
+  const { masses } = config as { readonly masses?: readonly number[] }
+  return className === MultiHeadAttention.className && !!masses?.length
 }
 
 const PENALTIES = [
@@ -92,14 +131,11 @@ export function checkUnregularised({ name, config }: LayerTopology): void {
 }
 
 /** Those of the weighted layer that takes the units in; what is flattened repeats them. */
-function massesOf(
-  model: LayersModel,
-  consumers: readonly string[],
-  units: number,
-): ArrayLike<number> | undefined {
+function massesOf(model: LayersModel, { consumers }: UnitRun, units: number): ArrayLike<number> | undefined {
   for (const name of consumers) {
     const layer = model.getLayer(name)
     if (layer instanceof WeightedDense) return layer.masses.subarray(0, units)
+    if (layer instanceof MultiHeadAttention && layer.options.masses.length) return layer.options.masses
   }
   return undefined
 }

@@ -1,13 +1,16 @@
+import { MultiHeadAttention } from './attention/multi-head-attention.js'
 import { isSoftmax, isUnitWise, normalisesUnits } from './layer-kinds.js'
 import type { LayerTopology, Topology } from './topology.js'
 
 /** Units that one layer makes and others take in, whatever happens to each of them by itself in between. */
 export interface UnitRun {
-  /** The layer that makes the units. */
+  /** Neurons or channels, which other layers take in, or the heads of an attention, which adds them up itself. */
+  readonly kind: 'units' | 'heads'
+  /** The layer that makes the units; of heads, the attention. */
   readonly producer: string
   /** Layers in between, each of which treats every unit by itself; in the order of the model. */
   readonly between: readonly string[]
-  /** Layers that take the units in and add them up. */
+  /** Layers that take the units in and add them up; of heads, the attention. */
   readonly consumers: readonly string[]
 }
 
@@ -37,6 +40,12 @@ export function unitRuns(topology: Topology): {
   const runs: UnitRun[] = []
   const left: LeftLayer[] = []
   for (const layer of topology.layers) {
+    if (layer.className === MultiHeadAttention.className) {
+      const found = headRun(layer)
+      if (typeof found === 'string') left.push({ layer: layer.name, reason: found })
+      else runs.push(found)
+      continue
+    }
     if (!PRODUCERS.includes(layer.className)) {
       const reason = leftKind(layer)
       if (reason) left.push({ layer: layer.name, reason })
@@ -58,7 +67,7 @@ export function unitRuns(topology: Topology): {
     if (problem) return problem
     const order = (layers: readonly LayerTopology[]) =>
       topology.layers.filter(layer => layers.includes(layer)).map(({ name }) => name)
-    return { producer: producer.name, between: order(between), consumers: order(consumers) }
+    return { kind: 'units', producer: producer.name, between: order(between), consumers: order(consumers) }
   }
 
   /** Collects what the outputs of a layer go through, and into; returns why that cannot be followed. */
@@ -73,6 +82,7 @@ export function unitRuns(topology: Topology): {
     for (const taker of after) {
       const { name, className } = taker
       if (taker.calls.length > 1) return `${name}, which takes its units in, is shared`
+      if (className === MultiHeadAttention.className) return `${name} looks at all units at once`
       if (taker.calls[0].length > 1) {
         return `${name} joins its units with those of other layers, as residual connections do`
       }
@@ -91,6 +101,11 @@ export function unitRuns(topology: Topology): {
     }
     return undefined
   }
+}
+
+function headRun({ name, calls }: LayerTopology): UnitRun | string {
+  if (calls.length > 1) return 'it is shared: several calls of it have the same weights'
+  return { kind: 'heads', producer: name, between: [], consumers: [name] }
 }
 
 /** Why layers of other kinds that have units are left. */

@@ -1,0 +1,122 @@
+import { sideBySide } from '@polylog/core'
+import type { UnitWeights } from '../../units/choose-by-moments.js'
+import type { Goal } from '../../units/unit-choice.js'
+import { rowsOfUnits, type WeightArray } from '../model-weights.js'
+import { attentionArrays, type ProjectionArrays } from './attention-weights.js'
+
+/** Rows of numbers, one for each head. */
+interface HeadRows {
+  readonly values: Float64Array
+  readonly width: number
+}
+
+/**
+ * The heads of an attention as objects. For a network that trains on, all their weights. Where only the function counts, what
+ * it sees of them, wherever that has fewer coordinates: of queries and keys the product, in which the bias of the keys drops
+ * out, as it moves all scores of a query alike; of values and outputs the product, in which the outputs are linear.
+ *
+ * @param keyValueHeads for each head, the number of its key and value
+ */
+export function headObjects(
+  arrays: readonly WeightArray[],
+  keyValueHeads: readonly number[],
+  goal: Goal,
+): UnitWeights {
+  const { query, key, value, output } = attentionArrays(arrays)
+  const count = keyValueHeads.length
+  const everyHead = keyValueHeads.map((_, head) => head)
+  const joined = (rows: readonly HeadRows[]) => sideBySide(count, rows)
+  const queries = () => joined([rowsOf(query, everyHead), rowsOf(key, keyValueHeads)])
+  const [keyDim, valueDim] = [query.kernel.shape[2], value.kernel.shape[2]]
+  const withBias = ({ kernel, bias }: ProjectionArrays) => kernel.shape[0] + (bias ? 1 : 0)
+  const outputs = output.kernel.shape[2]
+  const seesProducts = goal === 'function'
+  const scores =
+    seesProducts && withBias(query) * key.kernel.shape[0] <= (withBias(query) + withBias(key)) * keyDim
+      ? products(query, everyHead, { kernel: key.kernel }, keyValueHeads)
+      : queries()
+  const valueRows = rowsOf(value, keyValueHeads)
+  const outputRows = {
+    values: rowsOfUnits(output.kernel, 0, count),
+    width: valueDim * outputs,
+  }
+  const isShort = withBias(value) * outputs <= (withBias(value) + outputs) * valueDim
+  if (seesProducts && isShort) {
+    return objects(count, scores, valuesByOutputs(value, keyValueHeads, output.kernel))
+  }
+  return objects(count, joined([scores, valueRows]), outputRows)
+}
+
+function objects(count: number, incoming: HeadRows, outgoing: HeadRows): UnitWeights {
+  return {
+    count,
+    incoming: incoming.values,
+    incomingDim: incoming.width,
+    outgoing: outgoing.values,
+    outgoingDim: outgoing.width,
+  }
+}
+
+/** Kernel and bias of every head, those of its group where it shares them. */
+function rowsOf({ kernel, bias }: ProjectionArrays, groups: readonly number[]): HeadRows {
+  const own = kernel.shape[1]
+  const parts = [rowsOfUnits(kernel, 1, own), ...(bias ? [rowsOfUnits(bias, 0, own)] : [])]
+  const all = sideBySide(
+    own,
+    parts.map(values => ({ values, width: values.length / own })),
+  )
+  const values = new Float64Array(groups.length * all.width)
+  groups.forEach((group, head) => {
+    values.set(all.values.subarray(group * all.width, (group + 1) * all.width), head * all.width)
+  })
+  return { values, width: all.width }
+}
+
+/** `Ŵ_a Ŵ_bᵀ` of every head, each kernel with its bias as a last row. */
+function products(
+  a: ProjectionArrays,
+  groupsOfA: readonly number[],
+  b: ProjectionArrays,
+  groupsOfB: readonly number[],
+): HeadRows {
+  const [first, second] = [rowsOf(a, groupsOfA), rowsOf(b, groupsOfB)]
+  const length = a.kernel.shape[2]
+  const [rows, columns] = [first.width / length, second.width / length]
+  const values = new Float64Array(groupsOfA.length * rows * columns)
+  for (let head = 0, to = 0; head < groupsOfA.length; head++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++, to++) {
+        for (let k = 0; k < length; k++) {
+          const left = first.values[head * first.width + i * length + k]
+          values[to] += left * second.values[head * second.width + j * length + k]
+        }
+      }
+    }
+  }
+  return { values, width: rows * columns }
+}
+
+/** `Ŵ_v W_o` of every head. */
+function valuesByOutputs(
+  value: ProjectionArrays,
+  groups: readonly number[],
+  { shape, values }: WeightArray,
+): HeadRows {
+  const [heads, length, outputs] = shape
+  // As a kernel `outputs × heads × length`.
+  const turned = new Float32Array(values.length)
+  for (let head = 0; head < heads; head++) {
+    for (let k = 0; k < length; k++) {
+      for (let o = 0; o < outputs; o++) {
+        turned[(o * heads + head) * length + k] = values[(head * length + k) * outputs + o]
+      }
+    }
+  }
+  const kernel = { shape: [outputs, heads, length], values: turned }
+  return products(
+    value,
+    groups,
+    { kernel },
+    groups.map((_, head) => head),
+  )
+}
