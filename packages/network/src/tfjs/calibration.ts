@@ -1,4 +1,4 @@
-import { createRng, InputError } from '@polylog/core'
+import { createRng, InputError, type Rng } from '@polylog/core'
 import { gather, type LayersModel, max, min, slice, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs'
 
 /** One tensor for each input of the model, first axis the rows. They stay the caller's. */
@@ -93,24 +93,25 @@ export function splitRows(
   seed: number,
 ): readonly [CalibrationData, CalibrationData] {
   const rng = createRng(seed)
-  const order = Array.from({ length: rows }, (_, row) => ({ row, key: rng.uniform() })).sort(
-    (a, b) => a.key - b.key,
-  )
+  const order = shuffled(rows, rng)
   const first = Math.min(rows - 1, Math.max(1, Math.round(share * rows)))
   const part = (from: number, to: number): CalibrationData => {
-    const chosen = order
-      .slice(from, to)
-      .map(({ row }) => row)
-      .sort((a, b) => a - b)
+    const chosen = order.slice(from, to).sort()
     return {
       rows: chosen.length,
       inputs: tidy(() => {
-        const places = tensor1d(Int32Array.from(chosen), 'int32')
+        const places = tensor1d(chosen, 'int32')
         return inputs.map(input => gather(input, places))
       }),
     }
   }
   return [part(0, first), part(first, rows)]
+}
+
+/** The numbers of all rows, in a drawn order. */
+export function shuffled(rows: number, rng: Rng): Int32Array {
+  const keys = Float64Array.from({ length: rows }, () => rng.uniform())
+  return Int32Array.from({ length: rows }, (_, row) => row).sort((a, b) => keys[a] - keys[b])
 }
 
 export function disposeData({ inputs }: CalibrationData): void {

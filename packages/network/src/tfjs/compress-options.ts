@@ -24,7 +24,12 @@ export interface CompressModelOptions {
   readonly goal?: Goal
   /** Of the joint moments that `'moments'` keeps for training: 5 by default, or the highest below that fits. */
   readonly order?: number | 'auto'
-  /** `'least-squares'` fits the kernels after the units to the calibration data, as a last step; `'none'` by default. */
+  /**
+   * Where units are: `'kept'`, by default, are some of the model's; `'free'` ones leave their places after that, in dense layers,
+   * so that what the next layers take in comes closer. For the function, and with calibration data, of which they want many.
+   */
+  readonly nodes?: 'kept' | 'free'
+  /** `'least-squares'` fits the kernels after units that are in their places to the calibration data, as a last step; `'none'` by default. */
   readonly correction?: 'none' | 'least-squares'
   readonly seed?: number
   readonly signal?: AbortSignal
@@ -40,6 +45,7 @@ const NAMES: readonly string[] = [
   'by',
   'goal',
   'order',
+  'nodes',
   'correction',
   'seed',
   'signal',
@@ -48,6 +54,7 @@ const NAMES: readonly string[] = [
 const CHOICES = {
   by: ['auto', 'moments', 'contributions', 'tangent'],
   goal: ['function', 'training'],
+  nodes: ['kept', 'free'],
   correction: ['none', 'least-squares'],
 } as const
 
@@ -77,13 +84,27 @@ export function checkOptions(options: CompressModelOptions): void {
     }
   }
   checkCalibrated(options)
+  if (options.nodes === 'free' && options.goal === 'training') {
+    throw new OptionError(
+      "nodes is 'free' and goal is 'training'",
+      'Leave one of them out: units that leave their places keep the function, and not how it changes in training',
+    )
+  }
 }
 
-function checkCalibrated({ calibration, heldOut, by, tolerance, correction }: CompressModelOptions): void {
+function checkCalibrated({
+  calibration,
+  heldOut,
+  by,
+  tolerance,
+  nodes,
+  correction,
+}: CompressModelOptions): void {
   if (calibration) return
   const needing = [
     (by === 'contributions' || by === 'tangent') && `by '${by}'`,
     tolerance !== undefined && 'a tolerance',
+    nodes === 'free' && "nodes: 'free'",
     correction === 'least-squares' && 'the correction',
     heldOut !== undefined && 'heldOut',
   ].find(Boolean)

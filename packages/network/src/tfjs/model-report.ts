@@ -22,7 +22,12 @@ export interface RunReport {
   /** Units that added nothing, and were dropped. */
   readonly deadUnits: number
   readonly by: Basis
-  /** How far what the next layers take in is from before, over its length, on the calibration data; nothing without any. */
+  /** Whether the units then left their places. */
+  readonly moved: boolean
+  /**
+   * How far what the next layers take in is from before, over its length, on the calibration data, before units move; nothing
+   * without any.
+   */
   readonly calibrationError?: number
   /** Of the sums that are kept exactly, where some are. */
   readonly momentResidual?: number

@@ -6,10 +6,13 @@ import { chooseRun } from './choose-run.js'
 import type { SizedRun } from './chosen-runs.js'
 import type { CompressModelOptions } from './compress-options.js'
 import { corrected } from './corrected.js'
+import { isDenseChain } from './dense-chain.js'
 import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
 import { buildModel } from './model-weights.js'
+import { movedUnits } from './moved-units.js'
 import { type NarrowModel, narrowed, withQueryKeyRank } from './narrowing.js'
 import type { Topology } from './topology.js'
+import type { UnitRun } from './unit-runs.js'
 
 /** Units kept and what each stands for, by the name of the layer that makes them. */
 export type ChosenUnits = ReadonlyMap<string, Pick<UnitChoice, 'indices' | 'masses'>>
@@ -28,9 +31,18 @@ export async function narrowedModel(
   sized: readonly SizedRun[],
   data: CalibrationData | undefined,
   heldOut: CalibrationData | undefined,
-  { by = 'auto', goal = 'function', order, correction = 'none', seed = 0, signal }: CompressModelOptions,
+  {
+    by = 'auto',
+    goal = 'function',
+    order,
+    correction = 'none',
+    nodes = 'kept',
+    seed = 0,
+    signal,
+  }: CompressModelOptions,
 ): Promise<Narrowed> {
   const choices = new Map<string, Pick<UnitChoice, 'indices' | 'masses'>>()
+  const moved = new Set<string>()
   const reports: RunReport[] = []
   let narrow = original
   for (const item of sized.filter(({ size, units }) => size < units)) {
@@ -47,12 +59,18 @@ export async function narrowedModel(
       )
       const { producer } = item.run
       narrow = narrowed(narrow, topology, item.run, choice)
+      const chosen = narrow
+      if (nodes === 'free' && data && isDenseChain(topology, item.run, narrow.weights)) {
+        narrow = await freed(narrow, model, topology, item.run, data, { seed, signal })
+      }
+      if (narrow !== chosen) moved.add(producer)
       choices.set(producer, choice)
       reports.push({
         layer: producer,
         unitsBefore: item.units,
         unitsAfter: choice.indices.length,
         deadUnits: choice.dead,
+        moved: moved.has(producer),
         by: choice.by,
         ...(choice.calibrationError !== undefined && { calibrationError: choice.calibrationError }),
         ...(choice.certificate && { momentResidual: choice.certificate.momentResidual }),
@@ -85,8 +103,25 @@ export async function narrowedModel(
     ...(error && { outputError: error }),
   }
   if (correction === 'none' || !data || data.rows === 1) return { ...found, narrow }
-  const fitted = await correctedModel(original, narrow, topology, sized, choices, data, seed)
+  const fitted = await correctedModel(original, narrow, topology, sized, choices, moved, data, seed)
   return { ...found, narrow: fitted, correctedError: (await measured(fitted)).error }
+}
+
+/** With the units of a run moved. */
+async function freed(
+  narrow: NarrowModel,
+  original: LayersModel,
+  topology: Topology,
+  run: UnitRun,
+  data: CalibrationData,
+  options: { readonly seed: number; readonly signal?: AbortSignal },
+): Promise<NarrowModel> {
+  const built = await buildModel(topology, narrow.changes, narrow.weights)
+  try {
+    return await movedUnits(narrow, built, original, topology, run, data, options)
+  } finally {
+    built.dispose()
+  }
 }
 
 /** Attention of the layers asked for, with queries and keys no longer than their products need. */
@@ -111,6 +146,7 @@ async function correctedModel(
   topology: Topology,
   sized: readonly SizedRun[],
   choices: ChosenUnits,
+  moved: ReadonlySet<string>,
   data: CalibrationData,
   seed: number,
 ): Promise<NarrowModel> {
@@ -119,10 +155,13 @@ async function correctedModel(
   const whole = await buildModel(topology, original.changes, original.weights)
   try {
     let found = narrow
-    for (const { run } of sized) {
+    // Kernels after moved units have been fitted with them.
+    for (const { run } of sized.filter(({ run }) => !moved.has(run.producer))) {
       const built = await buildModel(topology, found.changes, found.weights)
       try {
-        found = corrected(found, built, whole, topology, run, choices, fit, other)
+        // Moved units do not take in what any unit of the wide model does.
+        const consumers = run.consumers.filter(name => !moved.has(name))
+        found = corrected(found, built, whole, topology, { ...run, consumers }, choices, fit, other)
       } finally {
         built.dispose()
       }

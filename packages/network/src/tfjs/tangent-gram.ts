@@ -3,7 +3,6 @@ import {
   gather,
   grad,
   type LayersModel,
-  layers,
   matMul,
   model as modelOf,
   sum,
@@ -13,7 +12,9 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs'
+import { activationOf } from './activation-of.js'
 import { type CalibrationData, disposeData, splitRows } from './calibration.js'
+import { isDenseChain } from './dense-chain.js'
 import { inputOf } from './layer-shapes.js'
 import type { ModelWeights } from './model-weights.js'
 import { productsOfColumns } from './tensor-products.js'
@@ -26,19 +27,8 @@ const PAIRS_PER_ROW = 4
 
 /** Whether units have parts of a tangent kernel that are known here: those of plain rows, one way from dense to dense layers. */
 export function hasTangents(topology: Topology, run: UnitRun, weights: ModelWeights): boolean {
-  const count = weights.get(run.producer)![0].shape.at(-1)!
   const chain = [run.producer, ...run.between]
-  const isChain = run.between.every((name, i) => topology.layer(name).calls[0][0] === chain[i])
-  const last = chain[chain.length - 1]
-  return (
-    isChain &&
-    chain.every(name => topology.layer(name).rank === 2) &&
-    topology.layer(run.producer).className === 'Dense' &&
-    run.consumers.every(name => {
-      const { className, calls } = topology.layer(name)
-      return className === 'Dense' && calls[0][0] === last && weights.get(name)![0].shape[0] === count
-    })
-  )
+  return isDenseChain(topology, run, weights) && chain.every(name => topology.layer(name).rank === 2)
 }
 
 /**
@@ -106,14 +96,8 @@ function valuesAndSlopes(
   const bias = weights.get(run.producer)![1]
   const sums = matMul(inputs, matrixOf(weights, run.producer))
   const before = bias ? sums.add<Tensor2D>(tensor1d(bias.values)) : sums
-  const { activation } = topology.layer(run.producer).config
-  const own = layers.activation({ activation: camelCase(String(activation)) as 'relu' })
+  const own = activationOf(topology.layer(run.producer))
   const through = (at: Tensor): Tensor =>
     run.between.reduce((value, name) => model.getLayer(name).apply(value) as Tensor, own.apply(at) as Tensor)
   return { values: through(before) as Tensor2D, slopes: grad(through)(before) as Tensor2D }
-}
-
-/** As TensorFlow.js names activations outside of JSON. */
-function camelCase(name: string): string {
-  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 }

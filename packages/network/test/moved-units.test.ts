@@ -1,0 +1,87 @@
+import { compressModel } from '@polylog/network/tfjs'
+import { layers, memory, type Sequential, sequential, type Tensor } from '@tensorflow/tfjs'
+import { beforeAll, expect, it } from 'vitest'
+import { normals, startTensors } from './tensors.js'
+
+beforeAll(startTensors)
+
+const INPUTS = 5
+
+/** Hidden layers whose weights are drawn. */
+function network(widths: readonly number[], seed: number): Sequential {
+  const model = sequential({
+    layers: [
+      ...widths.map((units, i) =>
+        layers.dense({
+          units,
+          activation: 'tanh',
+          name: `hidden${i}`,
+          ...(i === 0 && { inputShape: [INPUTS] }),
+        }),
+      ),
+      layers.dense({ units: 3, name: 'last' }),
+    ],
+  })
+  model.setWeights(
+    model.getWeights().map(({ shape }, i) => normals(shape, 40 * seed + i).mul(1 / Math.sqrt(shape[0]))),
+  )
+  return model
+}
+
+it('units that may move come far closer, on rows that were not seen, layer after layer', async () => {
+  const model = network([96, 96], 1)
+  const calibration = normals([3000, INPUTS], 2)
+  const options = { keep: 1 / 8, calibration }
+  const kept = await compressModel(model, options)
+  const before = memory().numTensors
+  const moved = await compressModel(model, { ...options, nodes: 'free' })
+  expect(memory().numTensors).toBe(before)
+  expect(moved.report.outputError!.heldOut!).toBeLessThan(kept.report.outputError!.heldOut! / 3)
+  expect(moved.report.runs.map(run => run.moved)).toEqual([true, true])
+  expect(moved.report.after).toEqual(kept.report.after)
+})
+
+it('the same seed moves them to the same places, and the model stays as it was', async () => {
+  const model = network([60], 3)
+  const weights = model.getWeights().map(weight => weight.dataSync().slice())
+  const calibration = normals([300, INPUTS], 4)
+  const outputs = async () => {
+    const { fold } = await compressModel(model, { size: 10, calibration, nodes: 'free', seed: 5 })
+    return ((await fold()).predict(calibration) as Tensor).dataSync()
+  }
+  expect(await outputs()).toEqual(await outputs())
+  expect(model.getWeights().map(weight => weight.dataSync())).toEqual(weights)
+})
+
+it('channels stay where they are, and are reported so', async () => {
+  const model = sequential({
+    layers: [
+      layers.conv1d({ filters: 12, kernelSize: 2, inputShape: [6, 2], name: 'channels' }),
+      layers.conv1d({ filters: 2, kernelSize: 2 }),
+    ],
+  })
+  const { report } = await compressModel(model, {
+    size: 4,
+    calibration: normals([60, 6, 2], 6),
+    nodes: 'free',
+  })
+  expect(report.runs).toMatchObject([{ layer: 'channels', moved: false }])
+})
+
+it('kernels after moved units, which were fitted with them, are not fitted again', async () => {
+  const { report } = await compressModel(network([80, 80], 7), {
+    keep: 1 / 8,
+    calibration: normals([2000, INPUTS], 8),
+    nodes: 'free',
+    correction: 'least-squares',
+  })
+  expect(report.correctedError).toEqual(report.outputError)
+})
+
+it('what cannot be had is refused by name', async () => {
+  const model = network([20], 9)
+  await expect(compressModel(model, { size: 5, nodes: 'free' })).rejects.toThrow(/nodes: 'free'/)
+  await expect(
+    compressModel(model, { size: 5, nodes: 'free', goal: 'training', calibration: normals([9, INPUTS], 1) }),
+  ).rejects.toThrow(/goal is 'training'/)
+})
