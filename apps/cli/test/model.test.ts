@@ -1,18 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRng } from '@polylog/core'
-import {
-  initializers,
-  io,
-  layers,
-  loadLayersModel,
-  type Sequential,
-  sequential,
-  type Tensor,
-  tensor,
-} from '@tensorflow/tfjs'
+import { initializers, layers, sequential, tensor } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { polylog, polylogHere, temporaryFolder } from './polylog-process.js'
+import { savedOutputs, saveModel } from './saved-model.js'
 
 const folder = temporaryFolder()
 const at = (...names: string[]) => join(folder, ...names)
@@ -34,33 +26,11 @@ beforeAll(async () => {
       dense(2, 3, { name: 'out' }),
     ],
   })
-  mkdirSync(at('model'))
-  await save(model, at('model'))
+  await saveModel(model, at('model'))
   writeFileSync(at('rows.csv'), ['a,b,c', ...ROWS.map(row => row.join()), ''].join('\n'))
 })
 
-async function save(model: Sequential, to: string): Promise<void> {
-  const handler = io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
-    const bytes = new Uint8Array(weightData as ArrayBuffer)
-    // Two files of weights, as TensorFlow.js makes them of large models.
-    writeFileSync(join(to, 'first.bin'), bytes.subarray(0, 1000))
-    writeFileSync(join(to, 'second.bin'), bytes.subarray(1000))
-    const weightsManifest = [{ paths: ['first.bin', 'second.bin'], weights: weightSpecs }]
-    writeFileSync(join(to, 'model.json'), JSON.stringify({ modelTopology, weightsManifest }))
-    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
-  })
-  await model.save(handler)
-}
-
-/** Outputs of a model on disk, loaded with bare TensorFlow.js. */
-async function outputs(of: string): Promise<Float32Array> {
-  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(of, 'model.json'), 'utf8'))
-  const [{ paths, weights }] = weightsManifest
-  const parts = paths.map((path: string) => readFileSync(join(of, path)))
-  const weightData = new Uint8Array(Buffer.concat(parts)).buffer
-  const model = await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs: weights, weightData }))
-  return (model.predict(tensor(ROWS)) as Tensor).dataSync() as Float32Array
-}
+const outputs = (of: string) => savedOutputs(of, tensor(ROWS))
 
 describe('polylog model', () => {
   it('writes a narrower model, of nearly the same outputs, and says what it did', async () => {
@@ -132,6 +102,7 @@ describe('what is wrong is named, and nothing is written', () => {
     ['graph.json', ['--keep', '25%'], 'graph.json is a graph model'],
     ['strange.json', ['--keep', '25%'], 'layers that TensorFlow.js does not know: Swirl'],
     ['torn.json', ['--keep', '25%'], 'first.bin, the weights of'],
+    ['model/model.json', ['--keep', '25%', '--activation', 'relu'], '--activation is given'],
   ])('%s %j: %s', async (name, options, message) => {
     const { code, stderr } = await polylogHere(['model', at(name), ...options, '--out', at('never')])
     expect(stderr).toContain(message)

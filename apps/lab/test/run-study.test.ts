@@ -75,6 +75,7 @@ describe('the studies', () => {
       'fig3',
       'fig4',
       'fig5',
+      'fig7',
       'fig8',
       'optimality',
       'kinks',

@@ -125,7 +125,14 @@ export function compressRequest(path: string, flags: CompressFlags): CompressReq
     throw new OptionError('--json and --out - both claim standard output', 'Name a file with --out')
   }
   if (request.report === '-') throw new OptionError('--report is -', 'Name a file for the page')
-  checkPaths(path, request.out.path, request.report, request.checkpoint?.path)
+  checkPaths(
+    [['the input file', path]],
+    [
+      ['--out', request.out.path],
+      ['--report', request.report],
+      ['--checkpoint', request.checkpoint?.path],
+    ],
+  )
   return request
 }
 

@@ -110,11 +110,21 @@ export const scalingManual: Manual = {
 }
 
 export const modelManual: Manual = {
-  summary: 'make the layers of a TensorFlow.js model narrower',
-  arguments: [['<model>', 'the model.json of a layers model, with its weights beside it']],
-  synopsis: ['polylog model MODEL --keep SHARE --out FOLDER [OPTION]...'],
+  summary: 'make the layers of a trained model narrower',
+  arguments: [
+    [
+      '<model>',
+      'the model.json of a TensorFlow.js layers model, with its weights beside it, or a .safetensors file',
+    ],
+  ],
+  synopsis: [
+    'polylog model MODEL --keep SHARE --out FOLDER [OPTION]...',
+    'polylog model IN.safetensors --keep SHARE --out OUT.safetensors [OPTION]...',
+  ],
   description: [
     'Chooses, in every dense and convolutional layer, a few units that do the work of all, and folds what each stands for into the layer after it: the outputs stay nearly the same, without training. What cannot be narrowed, such as residual connections, is left and listed with the reason. The result is an ordinary model, as TensorFlow.js saves and loads it.',
+    'Of multi-head attention, that of @polylog/network, the units are its heads; and queries and keys are brought down to the rank of their products, without error. To load a model that holds it, call tf.serialization.registerClass first.',
+    "A .safetensors file is read as a plain stack of dense layers: NAME.weight of the shape [outputs, inputs] and NAME.bias, as of PyTorch, or NAME/kernel of [inputs, outputs] and NAME/bias, as of Keras, in the natural order of the names, layers.2 before layers.10. It does not say what lies between: --activation does, or activation in the file's own metadata, for all layers but the last, which has none. Where --out ends in .safetensors such a file is written, and replaced if it is there: 32-bit floats under the names of the input, with its metadata and the activation; or of a model.json that is such a stack, under the names layers.0.weight, layers.0.bias, and so on.",
     "With --calibration, a table of inputs, one a row, units are chosen by what they add to the next layer on these rows, and a fifth of the rows is set aside to measure the outputs' error. Columns are the inputs in their order; rows of images are flat, and are given the model's shape. Without it, moments of the weights are kept.",
     'Needs @tensorflow/tfjs, and is faster with @tensorflow/tfjs-backend-wasm; both are installed beside polylog.',
   ],
@@ -126,6 +136,10 @@ export const modelManual: Manual = {
     [
       'As few as keep the outputs within a percent:',
       'polylog model model.json --tolerance 0.01 --calibration rows.csv --out small',
+    ],
+    [
+      'A stack of dense layers out of PyTorch, and back:',
+      'polylog model wide.safetensors --activation relu --keep 25% \\\n  --calibration rows.npy --out narrow.safetensors',
     ],
   ],
   exitStatus: EXIT_STATUS,

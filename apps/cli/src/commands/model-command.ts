@@ -1,23 +1,23 @@
 import { InputError } from '@polylog/core'
-import type { ModelReport, OutputError } from '@polylog/network/tfjs'
 import type { LayersModel, Tensor } from '@tensorflow/tfjs'
-import { grouped, small } from '../console/figures.js'
 import type { RunContext } from '../console/run-context.js'
-import { pairTable, textTable } from '../console/text-table.js'
 import { loadTensors, type TensorFlow } from '../models/load-tensors.js'
-import { readModel } from '../models/read-model.js'
-import { checkModelFolder, writeModel } from '../models/write-model.js'
+import { modelOutput } from '../models/model-output.js'
+import { readSource } from '../models/model-source.js'
 import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import { readPoints } from '../tables/read-points.js'
+import { modelText } from './model-figures.js'
 import type { CalibrationRequest, ModelRequest } from './model-options.js'
 
-/** `polylog model`: a TensorFlow.js model with narrower layers. */
+/** `polylog model`: a model with narrower layers. */
 export async function modelCommand(request: ModelRequest, context: RunContext): Promise<number> {
-  const { scratch, signal, stdout, stderr } = context
-  await checkModelFolder(request.out)
+  const { signal, stdout, stderr } = context
+  const output = await modelOutput(request.out, context)
   const tf = await loadTensors()
-  const model = await readModel(request.path, tf)
+  const source = await readSource(request.path, request.activation, tf)
+  output.check(source)
+  const { model, stack } = source
   const { amount, layers, by, goal, correction, seed } = request
   const calibration = request.calibration && (await inputsOf(request.calibration, model, tf, context))
   const { compressModel } = await import('@polylog/network/tfjs')
@@ -33,11 +33,13 @@ export async function modelCommand(request: ModelRequest, context: RunContext): 
   })
   const narrow = await fold()
   signal.throwIfAborted()
-  await writeModel(narrow, request.out, tf, scratch)
+  await output.write(narrow, source, tf)
+  const order = stack?.layers.map(({ names }) => names.prefix)
   if (request.json) {
-    stdout.write(`${JSON.stringify({ command: 'model', out: request.out, ...report }, null, 2)}\n`)
+    const figures = { command: 'model', out: request.out, ...(order && { order }), ...report }
+    stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
   } else if (!request.quiet) {
-    stdout.write(`${reportText(report)}\n`)
+    stdout.write(`${modelText(report, order)}\n`)
     stderr.write(`Wrote ${request.out}\n`)
   }
   return 0
@@ -73,47 +75,4 @@ async function inputsOf(
   } finally {
     await table.close()
   }
-}
-
-function reportText({ before, after, runs, left, outputError, correctedError }: ModelReport): string {
-  const share = (part: number, whole: number) =>
-    whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : 'none'
-  const rows = runs.map(run => [
-    run.layer,
-    grouped(run.unitsBefore),
-    grouped(run.unitsAfter),
-    run.by,
-    run.calibrationError === undefined ? '' : small(run.calibrationError),
-  ])
-  const costs: readonly (readonly [string, number, number, (value: number) => string])[] = [
-    ['parameters', before.parameters, after.parameters, grouped],
-    ['kilobytes', before.bytes, after.bytes, bytes => grouped(Math.ceil(bytes / 1000))],
-    ['multiply-adds', before.multiplyAdds, after.multiplyAdds, grouped],
-  ]
-  const errors = [
-    ['outputs', outputError],
-    ['outputs, kernels fitted', correctedError],
-  ] as const
-  return [
-    runs.length > 0
-      ? textTable(['layer', 'units', 'kept', 'chosen by', 'error after it'], rows)
-      : 'No layer was narrowed.',
-    '',
-    pairTable([
-      ...costs.map(
-        ([name, first, last, text]) =>
-          [name, `${text(first)} -> ${text(last)} (${share(last, first)})`] as const,
-      ),
-      ...errors.flatMap(([name, error]) => (error ? [[name, errorText(error)] as const] : [])),
-    ]),
-    ...(left.length > 0
-      ? ['', 'Left as they are:', ...left.map(({ layer, reason }) => `  ${layer}: ${reason}`)]
-      : []),
-  ].join('\n')
-}
-
-function errorText({ calibration, heldOut }: OutputError): string {
-  return heldOut === undefined
-    ? `off by ${small(calibration)}`
-    : `off by ${small(heldOut)} on rows set aside, ${small(calibration)} on the others`
 }

@@ -1,5 +1,7 @@
 import { OptionError } from '@polylog/core'
-import { checkPath } from '../output/check-paths.js'
+import { ACTIVATIONS, type Activation } from '../models/dense-activation.js'
+import { isSafetensors } from '../models/model-source.js'
+import { checkPath, checkPaths } from '../output/check-paths.js'
 import { parseColumnSpecs } from '../tables/column-spec.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
@@ -21,6 +23,7 @@ export interface ModelFlags {
   readonly by: string
   readonly goal: string
   readonly correct?: boolean
+  readonly activation?: string
   readonly out?: string
   readonly seed: string
   readonly json?: boolean
@@ -36,7 +39,9 @@ export interface ModelRequest {
   readonly layers?: readonly string[]
   readonly by: 'auto' | 'moments' | 'contributions' | 'tangent'
   readonly correction: 'none' | 'least-squares'
-  /** Folder that is to be made. */
+  /** Of the layers in a safetensors file. */
+  readonly activation?: Activation
+  /** Folder that is to be made, or a safetensors file. */
   readonly out: string
   readonly seed: number
   readonly json: boolean
@@ -56,9 +61,16 @@ export interface CalibrationRequest {
 export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
   checkPath(path, 'the model')
   if (flags.out === undefined) {
-    throw new OptionError('--out is not given', 'Name a folder that is to be made, such as --out small')
+    throw new OptionError(
+      '--out is not given',
+      'Name a folder that is to be made, such as --out small, or a file that ends in .safetensors',
+    )
   }
   checkPath(flags.out, '--out')
+  if (isSafetensors(flags.out)) {
+    const inputs = [['the input file', path] as const, ['--calibration', flags.calibration] as const]
+    checkPaths(inputs, [['--out', flags.out]])
+  }
   checkCalibrated(flags)
   return {
     path,
@@ -68,11 +80,21 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     by: oneOf(flags.by, ['auto', 'moments', 'contributions', 'tangent'], '--by'),
     goal: oneOf(flags.goal, ['function', 'training'], '--goal'),
     correction: flags.correct ? 'least-squares' : 'none',
+    ...(flags.activation !== undefined && { activation: parseActivation(flags.activation, path) }),
     out: flags.out,
     seed: parseInteger(flags.seed, '--seed', 0),
     json: flags.json === true,
     quiet: flags.quiet === true,
   }
+}
+
+/** A model.json says itself what its activations are. */
+function parseActivation(text: string, path: string): Activation {
+  if (isSafetensors(path)) return oneOf(text, ACTIVATIONS, '--activation')
+  throw new OptionError(
+    `--activation is given, and ${path} is no safetensors file: its layers have activations of their own`,
+    'Leave --activation out',
+  )
 }
 
 /** What tells how a table is read needs one. */

@@ -40,7 +40,7 @@ export interface ScalingRequest {
 export function scalingRequest(path: string, flags: ScalingFlags): ScalingRequest {
   checkPath(path, 'the table of losses')
   const plot = flags.plot === true ? `${path.replace(/\.[^./\\]*$/, '')}.scaling.svg` : flags.plot
-  if (plot !== undefined && path !== '-') checkPaths(path, plot, undefined, undefined)
+  if (plot !== undefined && path !== '-') checkPaths([['the input file', path]], [['--plot', plot]])
   if (flags.plot === true && path === '-') {
     throw new OptionError('--plot has no file to name the figure after', 'Name it: --plot losses.svg')
   }

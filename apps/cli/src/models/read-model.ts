@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '@polylog/core'
 import type { io, LayersModel } from '@tensorflow/tfjs'
 import type { TensorFlow } from './load-tensors.js'
+import { checkOwnLayers, registerOwnLayers } from './own-layers.js'
+import { readBytes } from './read-bytes.js'
+import { visitLayers } from './visit-layers.js'
+
+const REMEDY = 'Name the model.json that TensorFlow.js saved'
 
 /** What stands in the `model.json` of TensorFlow.js. */
 interface ModelFile {
@@ -18,10 +22,11 @@ interface ModelFile {
  * A layers model from its `model.json` and the files of weights beside it.
  *
  * @throws InputError for a file that is missing or no layers model, weights that are missing or cut off, and layers that
- *   TensorFlow.js does not know, by name
+ *   neither TensorFlow.js nor @polylog/network knows, by name
  */
 export async function readModel(path: string, tf: TensorFlow): Promise<LayersModel> {
   const { modelTopology, weightsManifest } = await parsed(path)
+  await registerOwnLayers(tf)
   const strange = unknownLayers(modelTopology, tf)
   if (strange.length > 0) {
     throw new InputError(
@@ -29,10 +34,13 @@ export async function readModel(path: string, tf: TensorFlow): Promise<LayersMod
       'Compress it in code, with compressModel of @polylog/network/tfjs, where these classes are registered',
     )
   }
+  checkOwnLayers(modelTopology, path)
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
   const folder = dirname(path)
   const files = weightsManifest.flatMap(({ paths }) => paths)
-  const parts = await Promise.all(files.map(file => read(join(folder, file), `the weights of ${path}`)))
+  const parts = await Promise.all(
+    files.map(file => readBytes(join(folder, file), `the weights of ${path}`, REMEDY)),
+  )
   const weightData = new Uint8Array(Buffer.concat(parts)).buffer
   try {
     return await tf.loadLayersModel(
@@ -48,7 +56,7 @@ export async function readModel(path: string, tf: TensorFlow): Promise<LayersMod
 }
 
 async function parsed(path: string): Promise<Required<Omit<ModelFile, 'format'>>> {
-  const text = (await read(path, 'the model')).toString('utf8')
+  const text = (await readBytes(path, 'the model', REMEDY)).toString('utf8')
   let file: ModelFile
   try {
     file = JSON.parse(text) as ModelFile
@@ -71,31 +79,12 @@ async function parsed(path: string): Promise<Required<Omit<ModelFile, 'format'>>
   return { modelTopology, weightsManifest }
 }
 
-async function read(path: string, what: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    const problem =
-      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `fails: ${code}`
-    throw new InputError(`${path}, ${what}, ${problem}`, 'Name the model.json that TensorFlow.js saved', {
-      cause,
-    })
-  }
-}
-
-/** Names of classes that are registered neither by TensorFlow.js nor by anyone else. */
+/** Names of classes that are not registered. */
 function unknownLayers(topology: unknown, tf: TensorFlow): readonly string[] {
   const known = tf.serialization.SerializationMap.getMap().classNameMap
   const found = new Set<string>()
-  const visit = (layer: unknown): void => {
-    if (typeof layer !== 'object' || layer === null) return
-    const { class_name: name, config, model_config: inner } = layer as Readonly<Record<string, unknown>>
-    if (inner) visit(inner)
-    if (typeof name === 'string' && !(name in known) && name !== 'Functional') found.add(name)
-    const layers = (config as { layers?: unknown } | undefined)?.layers ?? config
-    if (Array.isArray(layers)) for (const part of layers) visit(part)
-  }
-  visit(topology)
+  visitLayers(topology, ({ class_name: name }) => {
+    if (!(name in known) && name !== 'Functional') found.add(name)
+  })
   return [...found]
 }

@@ -2,41 +2,41 @@ import { fstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { OptionError } from '@polylog/core'
 
+/** What errors call a path, such as an option, and the path, where one is given. */
+export type NamedPath = readonly [name: string, path: string | undefined]
+
 /**
- * Refuses paths that would destroy the input or each other, however they are spelled or linked.
+ * Refuses paths that would destroy an input or each other, however they are spelled or linked.
  *
+ * @param inputs are read, and may be one file
  * @throws OptionError naming the two that are one file, or the one that is empty
  */
-export function checkPaths(
-  input: string,
-  out: string,
-  report: string | undefined,
-  checkpoint: string | undefined,
-): void {
-  const named: [option: string, path: string | undefined][] = [
-    ['the input file', input],
-    ['--out', out],
-    ['--report', report],
-    ['--checkpoint', checkpoint],
-  ]
-  const places = named.flatMap(([option, path]) => {
-    if (path === undefined || path === '-') return []
-    checkPath(path, option)
-    if (input === '-' && isStandardInput(path)) {
+export function checkPaths(inputs: readonly NamedPath[], outputs: readonly NamedPath[]): void {
+  const read = places(inputs)
+  const written = places(outputs)
+  const readsStandardInput = inputs.some(([, path]) => path === '-')
+  written.forEach(({ name, path, place }, i) => {
+    if (readsStandardInput && isStandardInput(path)) {
       throw new OptionError(
-        `${option} is '${path}', which standard input reads`,
-        `Name another file with ${option}`,
+        `${name} is '${path}', which standard input reads`,
+        `Name another file with ${name}`,
       )
     }
-    return isReplaceable(path) ? [{ option, path, place: realPlace(path) }] : []
-  })
-  places.forEach(({ option, path, place }, i) => {
-    const other = places.slice(0, i).find(before => before.place === place)
+    const other = [...read, ...written.slice(0, i)].find(before => before.place === place)
     if (other === undefined) return
     throw new OptionError(
-      `${option} is '${path}', the same file as ${other.option}${other.path === path ? '' : ` '${other.path}'`}`,
-      `Name a file of its own with ${option}`,
+      `${name} is '${path}', the same file as ${other.name}${other.path === path ? '' : ` '${other.path}'`}`,
+      `Name a file of its own with ${name}`,
     )
+  })
+}
+
+/** Of the files among them, which are there or not; standard input, devices and pipes have none. */
+function places(named: readonly NamedPath[]) {
+  return named.flatMap(([name, path]) => {
+    if (path === undefined || path === '-') return []
+    checkPath(path, name)
+    return isReplaceable(path) ? [{ name, path, place: realPlace(path) }] : []
   })
 }
 

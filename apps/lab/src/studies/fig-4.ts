@@ -9,7 +9,9 @@ import { countText, errorText, table } from '../figures/tables.js'
 import type { Preset, Row, Study } from '../study.js'
 import { type BesselTask, besselTask } from '../training/bessel-task.js'
 import { narrowStart } from '../training/compress-width.js'
-import { type FollowedRule, followedRun, modelFrom, RULES } from '../training/follow-wide.js'
+import { followedOnRows, modelFrom } from '../training/follow-rows.js'
+import { type FollowedRule, RULES } from '../training/follow-wide.js'
+import { cosineShare } from '../training/optimisers.js'
 import { startTensors } from '../training/start-tensors.js'
 import { drawStart, type NetworkStart } from '../training/two-layer-network.js'
 
@@ -124,11 +126,12 @@ export const fig4: Study<FollowRow> = {
         const options = {
           rule: { ...rule, rate: rule.rate * rates },
           steps,
+          share: cosineShare,
           batchSize: BATCH,
           seed: 1,
           recorded,
         }
-        const wide = await followedRun(start, rows, test, options)
+        const wide = await followedOnRows(start, rows, test, options)
         const found: FollowRow[] = []
         const add = (method: string, kept: number, run: typeof wide) => {
           const { distances } = trajectoryDistance(wide, run)
@@ -146,7 +149,7 @@ export const fig4: Study<FollowRow> = {
         add(WIDE, width, wide)
         for (const [method, narrowed] of Object.entries(NARROWINGS)) {
           const small = await narrowed(start, narrow, 0)
-          add(method, small.width, await followedRun(small, rows, test, options))
+          add(method, small.width, await followedOnRows(small, rows, test, options))
         }
         return found
       },

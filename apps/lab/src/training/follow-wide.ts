@@ -1,25 +1,18 @@
-import { createRng, type WeightedSet } from '@polylog/core'
 import type { Trajectory } from '@polylog/network'
-import { ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
+import { ticketOptimizer } from '@polylog/network/tfjs'
 import {
-  gather,
-  layers,
+  addN,
+  type LayersModel,
   losses,
   type Optimizer,
-  type Sequential,
-  sequential,
+  type Scalar,
   type Tensor,
-  tensor1d,
-  tensor2d,
   tidy,
   train,
   type Variable,
+  variableGrads,
 } from '@tensorflow/tfjs'
-import { cosineShare } from './optimisers.js'
 import { ResilientPropagation } from './resilient-propagation.js'
-import { rowBatches } from './row-batches.js'
-import { rowTensors } from './row-tensors.js'
-import type { NetworkStart } from './two-layer-network.js'
 
 /** A rule, its rate at the start, and decoupled decay of the weights. */
 export interface FollowedRule {
@@ -28,17 +21,33 @@ export interface FollowedRule {
   readonly decay?: number
 }
 
+/** What a model takes in, a tensor for each input, and what it should put out. */
+export interface Examples {
+  readonly inputs: Tensor | Tensor[]
+  readonly labels: Tensor
+}
+
+/** The same for all networks that are to be compared. */
+export interface FollowedData {
+  /**
+   * The examples of the next step, in parts of equal size that are gone through one after the other: small ones take less memory.
+   * Called within a `tidy`.
+   */
+  nextBatch(): readonly Examples[]
+  /** Disposed of by the caller. */
+  readonly test: Examples
+}
+
 export interface FollowOptions {
   readonly rule: FollowedRule
   readonly steps: number
-  readonly batchSize: number
-  /** Of the batches: the same for all networks that are to be compared. */
-  readonly seed: number
+  /** Share of the rate in each of the steps, which are counted from 0. */
+  readonly share: (step: number, steps: number) => number
   /** Steps after which outputs are recorded. */
   readonly recorded: readonly number[]
 }
 
-/** Outputs on the test rows, and their mean squared errors, after some of the steps. */
+/** Outputs on the test examples, and their mean squared errors, after some of the steps. */
 export interface FollowedRun extends Trajectory {
   readonly errors: readonly number[]
 }
@@ -55,28 +64,22 @@ export const RULES = {
 /** Steps after which other tasks of the process have their turn. */
 const STEPS_AT_ONCE = 20
 
-/** Trains a two-layer network on rows whose last coordinate is the label; rates fall to 0 along a cosine. */
+/** Trains a model on squared errors, its masses taken into account where it holds any, and disposes of it. */
 export async function followedRun(
-  start: NetworkStart,
-  rows: WeightedSet,
-  test: WeightedSet,
-  { rule, steps, batchSize, seed, recorded }: FollowOptions,
+  model: LayersModel,
+  { nextBatch, test }: FollowedData,
+  { rule, steps, share, recorded }: FollowOptions,
 ): Promise<FollowedRun> {
-  const model = modelFrom(start)
   const variables = model.trainableWeights.map(weight => weight.read() as Variable)
   const inner = rule.create(rule.rate, variables)
   const decay =
     rule.decay === undefined ? {} : { weightDecay: { rate: rule.decay, kind: 'decoupled' as const } }
   // Of a network without masses, nothing is changed.
   const optimizer = ticketOptimizer(inner, model, decay)
-  const training = rowTensors(rows)
-  const testing = rowTensors(test)
-  const expected = testing.labels.dataSync()
-  const even = new Float64Array(rows.size).fill(1)
-  const drawn = rowBatches(even, batchSize, 'without-replacement', createRng(seed))
+  const expected = test.labels.dataSync()
   const run = { steps: [] as number[], outputs: [] as Float64Array[], errors: [] as number[] }
   const record = (step: number) => {
-    const found = model.predict(testing.inputs) as Tensor
+    const found = model.predict(test.inputs) as Tensor
     const outputs = Float64Array.from(found.dataSync())
     found.dispose()
     run.steps.push(step)
@@ -85,49 +88,29 @@ export async function followedRun(
   }
   if (recorded.includes(0)) record(0)
   for (let step = 1; step <= steps; step++) {
-    optimizer.setLearningRate(rule.rate * cosineShare(step - 1, steps))
-    tidy(() => {
-      const places = tensor1d(Int32Array.from(drawn().rows), 'int32')
-      const [inputs, labels] = [training.inputs, training.labels].map(all => gather(all, places))
-      optimizer.minimize(
-        () => losses.meanSquaredError(labels, model.apply(inputs) as Tensor),
-        false,
-        variables,
-      )
-    })
+    optimizer.setLearningRate(rule.rate * share(step - 1, steps))
+    tidy(() => optimizer.applyGradients(meanGradients(model, variables, nextBatch())))
     if (recorded.includes(step)) record(step)
     if (step % STEPS_AT_ONCE === 0) await new Promise(resolve => setImmediate(resolve))
   }
-  for (const { inputs, labels } of [training, testing])
-    for (const tensor of [inputs, labels]) tensor.dispose()
   optimizer.dispose()
   model.dispose()
   return run
 }
 
-/** A weighted layer holds the masses, where there are any. To be disposed of. */
-export function modelFrom({
-  dim,
-  width,
-  incoming,
-  biases,
-  outgoing,
-  offset,
-  masses,
-}: NetworkStart): Sequential {
-  const model = sequential({
-    layers: [
-      layers.dense({ units: width, activation: 'relu', inputShape: [dim] }),
-      masses ? weightedDense({ units: 1, masses }) : layers.dense({ units: 1 }),
-    ],
+/** Parts take their memory one after the other. */
+function meanGradients(
+  model: LayersModel,
+  variables: Variable[],
+  parts: readonly Examples[],
+): { name: string; tensor: Tensor }[] {
+  const found = parts.map(({ inputs, labels }) => {
+    const loss = () => losses.meanSquaredError(labels, model.apply(inputs) as Tensor) as Scalar
+    return variableGrads(loss, variables).grads
   })
-  tidy(() =>
-    model.setWeights([
-      tensor2d(incoming, [dim, width]),
-      tensor1d(biases),
-      tensor2d(outgoing, [width, 1]),
-      tensor1d([offset]),
-    ]),
-  )
-  return model
+  if (found.length === 1) return variables.map(({ name }) => ({ name, tensor: found[0][name] }))
+  return variables.map(({ name }) => {
+    const sum = addN(found.map(gradients => gradients[name]))
+    return { name, tensor: sum.div(found.length) }
+  })
 }
