@@ -64,6 +64,21 @@ describe('polylog model', () => {
     expect(correctedError.calibration).toBeLessThanOrEqual(0.05)
   })
 
+  it('comes closer with free nodes', async () => {
+    const errorOf = async (...more: readonly string[]) => {
+      const out = at(`nodes-${more.length}`)
+      const { code, stdout } = await polylogHere([
+        'model',
+        at('model', 'model.json'),
+        ...['--size', '12', '--calibration', at('rows.csv'), '--out', out, '--json'],
+        ...more,
+      ])
+      expect(code).toBe(0)
+      return JSON.parse(stdout).outputError.heldOut as number
+    }
+    expect(await errorOf('--nodes', 'free')).toBeLessThan((await errorOf()) / 2)
+  })
+
   it('keeps moments of the weights where there are no rows', async () => {
     const { code, stdout } = await polylogHere([
       'model',
@@ -97,6 +112,7 @@ describe('what is wrong is named, and nothing is written', () => {
     ['model/model.json', ['--keep', '25%', '--by', 'magic'], "--by is 'magic'"],
     ['model/model.json', ['--keep', '25%', '--layers', 'out'], 'Layer out cannot be compressed'],
     ['model/model.json', ['--tolerance', '0.1'], 'There are no calibration data, which a tolerance needs'],
+    ['model/model.json', ['--keep', '25%', '--nodes', 'free'], '--nodes is free without --calibration'],
     ['nowhere.json', ['--keep', '25%'], 'nowhere.json, the model, does not exist'],
     ['text.json', ['--keep', '25%'], 'text.json is no JSON'],
     ['graph.json', ['--keep', '25%'], 'graph.json is a graph model'],

@@ -18,7 +18,7 @@ export async function modelCommand(request: ModelRequest, context: RunContext): 
   const source = await readSource(request.path, request.activation, tf)
   output.check(source)
   const { model, stack } = source
-  const { amount, layers, by, goal, correction, seed } = request
+  const { amount, layers, by, goal, nodes, correction, seed } = request
   const calibration = request.calibration && (await inputsOf(request.calibration, model, tf, context))
   const { compressModel } = await import('@polylog/network/tfjs')
   const { fold, report } = await compressModel(model, {
@@ -27,6 +27,7 @@ export async function modelCommand(request: ModelRequest, context: RunContext): 
     ...(calibration && { calibration }),
     by,
     goal,
+    nodes,
     correction,
     seed,
     signal,

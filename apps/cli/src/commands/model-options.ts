@@ -22,6 +22,7 @@ export interface ModelFlags {
   readonly layers?: string
   readonly by: string
   readonly goal: string
+  readonly nodes: string
   readonly correct?: boolean
   readonly activation?: string
   readonly out?: string
@@ -34,6 +35,7 @@ export interface ModelFlags {
 export interface ModelRequest {
   readonly path: string
   readonly goal: 'function' | 'training'
+  readonly nodes: 'kept' | 'free'
   readonly amount: { readonly keep: number } | { readonly size: number } | { readonly tolerance: number }
   readonly calibration?: CalibrationRequest
   readonly layers?: readonly string[]
@@ -79,6 +81,7 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     ...(flags.layers !== undefined && { layers: flags.layers.split(',').map(name => name.trim()) }),
     by: oneOf(flags.by, ['auto', 'moments', 'contributions', 'tangent'], '--by'),
     goal: oneOf(flags.goal, ['function', 'training'], '--goal'),
+    nodes: parseNodes(flags),
     correction: flags.correct ? 'least-squares' : 'none',
     ...(flags.activation !== undefined && { activation: parseActivation(flags.activation, path) }),
     out: flags.out,
@@ -95,6 +98,24 @@ function parseActivation(text: string, path: string): Activation {
     `--activation is given, and ${path} is no safetensors file: its layers have activations of their own`,
     'Leave --activation out',
   )
+}
+
+function parseNodes({ nodes, goal, calibration }: ModelFlags): ModelRequest['nodes'] {
+  const kind = oneOf(nodes, ['kept', 'free'] as const, '--nodes')
+  if (kind === 'kept') return kind
+  if (calibration === undefined) {
+    throw new OptionError(
+      '--nodes is free without --calibration',
+      'Name the table of inputs: --calibration rows.csv',
+    )
+  }
+  if (goal === 'training') {
+    throw new OptionError(
+      '--nodes is free and --goal is training',
+      'Leave one of them out: units that leave their places keep the function, and not how it changes in training',
+    )
+  }
+  return kind
 }
 
 /** What tells how a table is read needs one. */

@@ -132,6 +132,11 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--layers <names>', 'layers that are narrowed, separated by commas; default: all that can be')
     .option('--by <what>', "units are chosen by 'contributions', 'moments' or 'tangent'", 'auto')
     .option('--goal <what>', "'function', or 'training' if the model will train on", 'function')
+    .option(
+      '--nodes <kind>',
+      "'kept', or 'free': units of dense layers leave their places in the end",
+      'kept',
+    )
     .option('--correct', 'in the end, fit the kernels after the units to the calibration rows')
     .option('--activation <name>', 'of all layers but the last in a .safetensors file, such as relu')
     .option('-o, --out <path>', 'where the small model goes: a folder to be made, or a .safetensors file')
