@@ -112,7 +112,11 @@ describe('what is wrong is named, and nothing is written', () => {
     ['model/model.json', ['--keep', '25%', '--by', 'magic'], "--by is 'magic'"],
     ['model/model.json', ['--keep', '25%', '--layers', 'out'], 'Layer out cannot be compressed'],
     ['model/model.json', ['--tolerance', '0.1'], 'There are no calibration data, which a tolerance needs'],
-    ['model/model.json', ['--keep', '25%', '--nodes', 'free'], '--nodes is free without --calibration'],
+    [
+      'model/model.json',
+      ['--keep', '25%', '--nodes', 'free'],
+      "There are no calibration data, which nodes: 'free' needs",
+    ],
     ['nowhere.json', ['--keep', '25%'], 'nowhere.json, the model, does not exist'],
     ['text.json', ['--keep', '25%'], 'text.json is no JSON'],
     ['graph.json', ['--keep', '25%'], 'graph.json is a graph model'],

@@ -1,5 +1,14 @@
 import { compressModel } from '@polylog/network/tfjs'
-import { layers, memory, type Sequential, sequential, type Tensor } from '@tensorflow/tfjs'
+import {
+  input,
+  layers,
+  memory,
+  model as modelOf,
+  type Sequential,
+  type SymbolicTensor,
+  sequential,
+  type Tensor,
+} from '@tensorflow/tfjs'
 import { beforeAll, expect, it } from 'vitest'
 import { normals, startTensors } from './tensors.js'
 
@@ -76,6 +85,21 @@ it('kernels after moved units, which were fitted with them, are not fitted again
     correction: 'least-squares',
   })
   expect(report.correctedError).toEqual(report.outputError)
+})
+
+it('layers that other models use, too, are no hindrance', async () => {
+  const model = network([40], 10)
+  const other = input({ shape: [INPUTS] })
+  modelOf({
+    inputs: other,
+    outputs: model.layers.reduce((x, layer) => layer.apply(x) as SymbolicTensor, other),
+  })
+  const { report } = await compressModel(model, {
+    size: 8,
+    calibration: normals([200, INPUTS], 11),
+    nodes: 'free',
+  })
+  expect(report.runs).toMatchObject([{ moved: true }])
 })
 
 it('what cannot be had is refused by name', async () => {

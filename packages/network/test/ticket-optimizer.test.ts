@@ -2,7 +2,6 @@ import { OptionError } from '@polylog/core'
 import { ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
 import {
   layers,
-  losses,
   memory,
   type Optimizer,
   type Sequential,
@@ -12,10 +11,10 @@ import {
   tensor,
   tidy,
   train,
-  type Variable,
 } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { normals, startTensors } from './tensors.js'
+import { farthest, trajectory } from './trajectory.js'
 
 beforeAll(startTensors)
 
@@ -121,44 +120,26 @@ const labels = () =>
     .add(inputs().slice([0, 0], [64, 1]).sin())
 
 /** Outputs after each of the steps. */
-function trajectory(model: Sequential, optimizer: Optimizer, steps = STEPS): Float32Array[] {
-  const [x, y] = [inputs(), labels()]
-  return Array.from({ length: steps }, () => {
-    optimizer.minimize(
-      () => losses.meanSquaredError(y, model.apply(x) as Tensor),
-      false,
-      model.trainableWeights.map(weight => weight.read() as Variable),
-    )
-    return (model.predict(x) as Tensor).dataSync() as Float32Array
-  })
-}
-
-function farthest(a: readonly Float32Array[], b: readonly Float32Array[]): number {
-  return a.reduce(
-    (most, outputs, step) =>
-      outputs.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[step][i])), most),
-    0,
-  )
+function run(model: Sequential, optimizer: Optimizer, steps = STEPS): readonly Float32Array[] {
+  return trajectory(model, optimizer, { x: inputs(), y: labels() }, steps)
 }
 
 describe.each(Object.entries(OPTIMIZERS))('with %s', (_name, create) => {
   it('weighted networks of two hidden layers follow the wide one to 1e-5, masses apart or folded in', () => {
-    const wide = trajectory(wideNetwork(), create())
+    const wide = run(wideNetwork(), create())
     const weighted = weightedNetwork()
     const folded = foldedNetwork()
-    expect(farthest(trajectory(weighted, ticketOptimizer(create(), weighted)), wide)).toBeLessThan(1e-5)
-    expect(
-      farthest(trajectory(folded, ticketOptimizer(create(), folded, { masses: MASSES })), wide),
-    ).toBeLessThan(1e-5)
+    expect(farthest(run(weighted, ticketOptimizer(create(), weighted)), wide)).toBeLessThan(1e-5)
+    expect(farthest(run(folded, ticketOptimizer(create(), folded, { masses: MASSES })), wide)).toBeLessThan(
+      1e-5,
+    )
     expect(farthest([wide[0]], [wide[STEPS - 1]])).toBeGreaterThan(0.01)
   })
 })
 
 it('without it, the weighted network loses the wide one', () => {
   const weighted = weightedNetwork()
-  expect(
-    farthest(trajectory(weighted, train.sgd(0.02)), trajectory(wideNetwork(), train.sgd(0.02))),
-  ).toBeGreaterThan(1e-2)
+  expect(farthest(run(weighted, train.sgd(0.02)), run(wideNetwork(), train.sgd(0.02)))).toBeGreaterThan(1e-2)
 })
 
 describe('decay and clipping', () => {
@@ -167,37 +148,33 @@ describe('decay and clipping', () => {
     const wide = wideNetwork()
     const weighted = weightedNetwork()
     const folded = foldedNetwork()
-    const expected = trajectory(wide, ticketOptimizer(create(), wide, options))
-    expect(
-      farthest(trajectory(weighted, ticketOptimizer(create(), weighted, options)), expected),
-    ).toBeLessThan(1e-5)
+    const expected = run(wide, ticketOptimizer(create(), wide, options))
+    expect(farthest(run(weighted, ticketOptimizer(create(), weighted, options)), expected)).toBeLessThan(1e-5)
     const withMasses = { ...options, masses: MASSES }
-    expect(
-      farthest(trajectory(folded, ticketOptimizer(create(), folded, withMasses)), expected),
-    ).toBeLessThan(1e-5)
+    expect(farthest(run(folded, ticketOptimizer(create(), folded, withMasses)), expected)).toBeLessThan(1e-5)
     return expected
   }
 
   it.each(['decoupled', 'coupled'] as const)('%s decay is that of the wide network', kind => {
     const decayed = alike({ weightDecay: { rate: 0.1, kind } }, () => train.adam(0.002))
-    expect(farthest(decayed, trajectory(wideNetwork(), train.adam(0.002)))).toBeGreaterThan(1e-3)
+    expect(farthest(decayed, run(wideNetwork(), train.adam(0.002)))).toBeGreaterThan(1e-3)
   })
 
   it('gradients are clipped by the norm of the wide network', () => {
     const clipped = alike({ clipNorm: 0.2 }, () => train.sgd(0.02))
-    expect(farthest(clipped, trajectory(wideNetwork(), train.sgd(0.02)))).toBeGreaterThan(1e-3)
+    expect(farthest(clipped, run(wideNetwork(), train.sgd(0.02)))).toBeGreaterThan(1e-3)
   })
 
   it('a learning rate is set for the steps to come', () => {
     for (const create of Object.values(OPTIMIZERS)) {
       const model = weightedNetwork()
       const optimizer = ticketOptimizer(create(), model)
-      const [first] = trajectory(model, optimizer, 1)
+      const [first] = run(model, optimizer, 1)
       optimizer.setLearningRate(0)
       expect(optimizer.learningRate).toBe(0)
       // Momentum goes on rolling: its past is not undone.
       if (create === OPTIMIZERS.momentum) continue
-      expect(trajectory(model, optimizer, 1)[0]).toEqual(first)
+      expect(run(model, optimizer, 1)[0]).toEqual(first)
     }
   })
 })

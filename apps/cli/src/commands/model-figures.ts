@@ -27,10 +27,10 @@ function narrowedLines({ runs, queryKeys }: ModelReport): readonly string[] {
     run.layer,
     grouped(run.unitsBefore),
     grouped(run.unitsAfter),
-    run.by,
+    run.moved ? `${run.by}, moved` : run.by,
     run.calibrationError === undefined ? '' : small(run.calibrationError),
   ])
-  const table = textTable(['layer', 'units', 'kept', 'chosen by', 'error after it'], rows)
+  const table = textTable(['layer', 'units', 'kept', 'chosen by', 'error of the choice'], rows)
   const lines = queryKeys.map(
     ({ layer, before, after }) =>
       `${layer}: queries and keys of ${grouped(before)} numbers -> ${grouped(after)}, without error`,

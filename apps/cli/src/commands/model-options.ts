@@ -81,7 +81,7 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     ...(flags.layers !== undefined && { layers: flags.layers.split(',').map(name => name.trim()) }),
     by: oneOf(flags.by, ['auto', 'moments', 'contributions', 'tangent'], '--by'),
     goal: oneOf(flags.goal, ['function', 'training'], '--goal'),
-    nodes: parseNodes(flags),
+    nodes: oneOf(flags.nodes, ['kept', 'free'], '--nodes'),
     correction: flags.correct ? 'least-squares' : 'none',
     ...(flags.activation !== undefined && { activation: parseActivation(flags.activation, path) }),
     out: flags.out,
@@ -98,24 +98,6 @@ function parseActivation(text: string, path: string): Activation {
     `--activation is given, and ${path} is no safetensors file: its layers have activations of their own`,
     'Leave --activation out',
   )
-}
-
-function parseNodes({ nodes, goal, calibration }: ModelFlags): ModelRequest['nodes'] {
-  const kind = oneOf(nodes, ['kept', 'free'] as const, '--nodes')
-  if (kind === 'kept') return kind
-  if (calibration === undefined) {
-    throw new OptionError(
-      '--nodes is free without --calibration',
-      'Name the table of inputs: --calibration rows.csv',
-    )
-  }
-  if (goal === 'training') {
-    throw new OptionError(
-      '--nodes is free and --goal is training',
-      'Leave one of them out: units that leave their places keep the function, and not how it changes in training',
-    )
-  }
-  return kind
 }
 
 /** What tells how a table is read needs one. */

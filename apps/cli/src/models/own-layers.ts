@@ -4,8 +4,8 @@ import { type DescribedLayer, visitLayers } from './visit-layers.js'
 
 /** Makes the layers of @polylog/network known to TensorFlow.js, so that saved models may hold them. */
 export async function registerOwnLayers(tf: TensorFlow): Promise<void> {
-  const { MultiHeadAttention, WeightedDense } = await import('@polylog/network/tfjs')
-  for (const own of [MultiHeadAttention, WeightedDense]) tf.serialization.registerClass(own)
+  const { OWN_LAYERS } = await import('@polylog/network/tfjs')
+  for (const own of OWN_LAYERS) tf.serialization.registerClass(own)
 }
 
 /**

@@ -13,7 +13,7 @@ export interface SizedRun {
 const ROUNDING = 1e-9
 
 /**
- * The runs that are asked for, each with its size; those of one unit are left.
+ * The runs that are asked for, each with its size; those of one neuron or channel are left.
  *
  * @param unitsOf how many units a run has
  * @throws OptionError for layers that there are not, or that have to be left, and for sizes that leave no unit
@@ -30,7 +30,8 @@ export function chosenRuns(
   const asked = layers ?? (typeof size === 'object' ? Object.keys(size) : undefined)
   for (const name of asked ?? []) checkLayer(name, runs, left)
   const wanted = runs.filter(({ producer }) => asked?.includes(producer) ?? true)
-  const single = wanted.filter(run => unitsOf(run) === 1)
+  // Of one head, queries and keys may still become shorter.
+  const single = wanted.filter(run => run.kind === 'units' && unitsOf(run) === 1)
   const others = runs.filter(run => !wanted.includes(run))
   return {
     sized: wanted

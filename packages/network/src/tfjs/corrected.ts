@@ -19,8 +19,8 @@ import type { LayerTopology, Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
 /**
- * The model with kernels of the dense layers after a run, or of an attention's outputs, that bring what these take in, on the calibration data, closest to
- * what the original takes in there.
+ * The model with kernels of the dense layers after a run, or of an attention's outputs, that bring what these take in, on the
+ * calibration data, closest to what the original takes in there.
  *
  * @param built the narrow model
  * @param choices of all runs: of what the original takes in, that of units which are still there counts

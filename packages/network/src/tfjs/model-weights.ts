@@ -1,5 +1,6 @@
-import { InputError } from '@polylog/core'
+import { InputError, sideBySide } from '@polylog/core'
 import { type LayersModel, models, type Tensor, tensor } from '@tensorflow/tfjs'
+import type { UnitRows } from '../units/choose-by-moments.js'
 import { registerOwnLayers } from './own-layers.js'
 import type { LayerChanges, Topology } from './topology.js'
 
@@ -85,6 +86,14 @@ export function selectUnits(
     }
   }
   return { shape: shape.map((size, at) => (at === axis ? kept : size)), values: chosen }
+}
+
+/** Rows of the same units, one block to the right of the other. */
+export function joinedRows(units: number, blocks: readonly Float64Array[]): UnitRows {
+  return sideBySide(
+    units,
+    blocks.map(values => ({ values, width: values.length / units })),
+  )
 }
 
 /** `units × (all other entries)`, row-major, of an axis as above. */

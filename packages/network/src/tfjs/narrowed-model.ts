@@ -58,11 +58,9 @@ export async function narrowedModel(
         }),
       )
       const { producer } = item.run
-      narrow = narrowed(narrow, topology, item.run, choice)
-      const chosen = narrow
-      if (nodes === 'free' && data && isDenseChain(topology, item.run, narrow.weights)) {
-        narrow = await freed(narrow, model, topology, item.run, data, { seed, signal })
-      }
+      const chosen = narrowed(narrow, topology, item.run, choice)
+      const isFree = nodes === 'free' && data && isDenseChain(topology, item.run, chosen.weights)
+      narrow = isFree ? await freed(chosen, original, topology, item.run, data, { seed, signal }) : chosen
       if (narrow !== chosen) moved.add(producer)
       choices.set(producer, choice)
       reports.push({
@@ -110,17 +108,20 @@ export async function narrowedModel(
 /** With the units of a run moved. */
 async function freed(
   narrow: NarrowModel,
-  original: LayersModel,
+  original: NarrowModel,
   topology: Topology,
   run: UnitRun,
   data: CalibrationData,
   options: { readonly seed: number; readonly signal?: AbortSignal },
 ): Promise<NarrowModel> {
+  // A copy: layers of the given model may be parts of others, too.
+  const whole = await buildModel(topology, original.changes, original.weights)
   const built = await buildModel(topology, narrow.changes, narrow.weights)
   try {
-    return await movedUnits(narrow, built, original, topology, run, data, options)
+    return await movedUnits(narrow, built, whole, topology, run, data, options)
   } finally {
     built.dispose()
+    whole.dispose()
   }
 }
 

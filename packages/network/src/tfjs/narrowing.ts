@@ -1,12 +1,11 @@
-import { sideBySide } from '@polylog/core'
-import type { UnitWeights } from '../units/choose-by-moments.js'
+import { type UnitWeights, unitWeightsOf } from '../units/choose-by-moments.js'
 import type { Goal, UnitChoice } from '../units/unit-choice.js'
 import { headObjects } from './attention/head-objects.js'
 import { narrowedHeads } from './attention/narrowed-heads.js'
 import { atQueryKeyRank } from './attention/query-key-rank.js'
 import { consumingKernel, incomingAxis, withArray } from './consuming-kernel.js'
 import { hasUnitWeights } from './layer-kinds.js'
-import { type ModelWeights, rowsOfUnits, selectUnits, type WeightArray } from './model-weights.js'
+import { joinedRows, type ModelWeights, rowsOfUnits, selectUnits, type WeightArray } from './model-weights.js'
 import type { LayerChanges, LayerTopology, Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
@@ -90,8 +89,8 @@ export function withKernel(model: NarrowModel, layer: LayerTopology, values: Flo
 }
 
 /**
- * The objects `(incoming, bias, outgoing)` of a run, or the heads of an attention. A batch normalisation right after a layer without activation is folded into
- * its weights; other weights of units in between count as incoming ones.
+ * The objects `(incoming, bias, outgoing)` of a run, or the heads of an attention. A batch normalisation right after a layer
+ * without activation is folded into its weights; other weights of units in between count as incoming ones.
  */
 export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun, goal: Goal): UnitWeights {
   const count = unitsOf(model, run)
@@ -115,26 +114,12 @@ export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun
     if (isFirst) foldNormalisation(blocks, own, layer.config, count)
     else blocks.push(...own)
   })
-  const joined = (rows: readonly Float64Array[]) =>
-    sideBySide(
-      count,
-      rows.map(values => ({ values, width: values.length / count })),
-    )
-  const incoming = joined(blocks)
-  const outgoing = joined(
-    run.consumers.map(name => {
-      const layer = topology.layer(name)
-      const kernel = consumingKernel(model.weights, layer)
-      return rowsOfUnits(kernel, incomingAxis(layer, kernel), count)
-    }),
-  )
-  return {
-    count,
-    incoming: incoming.values,
-    incomingDim: incoming.width,
-    outgoing: outgoing.values,
-    outgoingDim: outgoing.width,
-  }
+  const outgoing = run.consumers.map(name => {
+    const layer = topology.layer(name)
+    const kernel = consumingKernel(model.weights, layer)
+    return rowsOfUnits(kernel, incomingAxis(layer, kernel), count)
+  })
+  return unitWeightsOf(count, joinedRows(count, blocks), joinedRows(count, outgoing))
 }
 
 /** Each unit times `γ / √(σ² + ε)`, and its bias less the mean, plus `β`. */

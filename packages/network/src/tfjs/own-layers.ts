@@ -3,7 +3,7 @@ import { MultiHeadAttention } from './attention/multi-head-attention.js'
 import { WeightedDense } from './weighted-dense.js'
 
 /** Classes of layers that TensorFlow.js does not know. */
-const OWN_LAYERS = [WeightedDense, MultiHeadAttention] as const
+export const OWN_LAYERS = [WeightedDense, MultiHeadAttention] as const
 
 /**
  * Makes those of our own classes known to TensorFlow.js that a model has, which finds no others in sequential models.

@@ -77,19 +77,8 @@ export class WeightedDense extends layers.Layer {
     })
   }
 
-  override getClassName(): string {
-    return WeightedDense.className
-  }
-
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), ...this.options }
-  }
-
-  static override fromConfig<T extends serialization.Serializable>(
-    cls: serialization.SerializableConstructor<T>,
-    config: serialization.ConfigDict,
-  ): T {
-    return new cls(config)
   }
 }
 

@@ -14,6 +14,23 @@ export interface UnitWeights {
   readonly outgoingDim: number
 }
 
+/** Numbers of every unit: `count × width`, row-major. */
+export interface UnitRows {
+  readonly values: Float64Array
+  readonly width: number
+}
+
+/** Of units whose weights are given as two blocks of rows. */
+export function unitWeightsOf(count: number, incoming: UnitRows, outgoing: UnitRows): UnitWeights {
+  return {
+    count,
+    incoming: incoming.values,
+    incomingDim: incoming.width,
+    outgoing: outgoing.values,
+    outgoingDim: outgoing.width,
+  }
+}
+
 export interface MomentOptions extends ChoiceOptions {
   readonly goal: Goal
   /** Total degree of the joint moments that `'training'` keeps: 5 by default, or the highest below that fits. */

@@ -19,10 +19,6 @@ class HeadContexts extends layers.Layer {
   override call(inputs: Tensor | Tensor[], kwargs: Parameters<layers.Layer['call']>[1]): Tensor {
     return tidy(() => this.attention.contexts(inputs, kwargs))
   }
-
-  override getClassName(): string {
-    return HeadContexts.className
-  }
 }
 
 /** What the heads of a layer see, side by side, as a model that puts it out names it. */

@@ -1,14 +1,8 @@
 import { sideBySide } from '@polylog/core'
-import type { UnitWeights } from '../../units/choose-by-moments.js'
+import { type UnitRows, type UnitWeights, unitWeightsOf } from '../../units/choose-by-moments.js'
 import type { Goal } from '../../units/unit-choice.js'
-import { rowsOfUnits, type WeightArray } from '../model-weights.js'
+import { joinedRows, rowsOfUnits, type WeightArray } from '../model-weights.js'
 import { attentionArrays, type ProjectionArrays } from './attention-weights.js'
-
-/** Rows of numbers, one for each head. */
-interface HeadRows {
-  readonly values: Float64Array
-  readonly width: number
-}
 
 /**
  * The heads of an attention as objects. For a network that trains on, all their weights. Where only the function counts, what
@@ -25,46 +19,24 @@ export function headObjects(
   const { query, key, value, output } = attentionArrays(arrays)
   const count = keyValueHeads.length
   const everyHead = keyValueHeads.map((_, head) => head)
-  const joined = (rows: readonly HeadRows[]) => sideBySide(count, rows)
-  const queries = () => joined([rowsOf(query, everyHead), rowsOf(key, keyValueHeads)])
-  const [keyDim, valueDim] = [query.kernel.shape[2], value.kernel.shape[2]]
-  const withBias = ({ kernel, bias }: ProjectionArrays) => kernel.shape[0] + (bias ? 1 : 0)
-  const outputs = output.kernel.shape[2]
-  const seesProducts = goal === 'function'
-  const scores =
-    seesProducts && withBias(query) * key.kernel.shape[0] <= (withBias(query) + withBias(key)) * keyDim
-      ? products(query, everyHead, { kernel: key.kernel }, keyValueHeads)
-      : queries()
-  const valueRows = rowsOf(value, keyValueHeads)
-  const outputRows = {
-    values: rowsOfUnits(output.kernel, 0, count),
-    width: valueDim * outputs,
+  const [keyDim, valueDim, outputs] = [query, value, output].map(({ kernel }) => kernel.shape[2])
+  const inputs = ({ kernel, bias }: ProjectionArrays) => kernel.shape[0] + (bias ? 1 : 0)
+  const isShorter = (product: number, factors: number) => goal === 'function' && product <= factors
+  const scores = isShorter(inputs(query) * key.kernel.shape[0], (inputs(query) + inputs(key)) * keyDim)
+    ? products(query, everyHead, { kernel: key.kernel }, keyValueHeads)
+    : sideBySide(count, [rowsOf(query, everyHead), rowsOf(key, keyValueHeads)])
+  if (isShorter(inputs(value) * outputs, (inputs(value) + outputs) * valueDim)) {
+    return unitWeightsOf(count, scores, valuesByOutputs(value, keyValueHeads, output.kernel))
   }
-  const isShort = withBias(value) * outputs <= (withBias(value) + outputs) * valueDim
-  if (seesProducts && isShort) {
-    return objects(count, scores, valuesByOutputs(value, keyValueHeads, output.kernel))
-  }
-  return objects(count, joined([scores, valueRows]), outputRows)
-}
-
-function objects(count: number, incoming: HeadRows, outgoing: HeadRows): UnitWeights {
-  return {
-    count,
-    incoming: incoming.values,
-    incomingDim: incoming.width,
-    outgoing: outgoing.values,
-    outgoingDim: outgoing.width,
-  }
+  const incoming = sideBySide(count, [scores, rowsOf(value, keyValueHeads)])
+  return unitWeightsOf(count, incoming, joinedRows(count, [rowsOfUnits(output.kernel, 0, count)]))
 }
 
 /** Kernel and bias of every head, those of its group where it shares them. */
-function rowsOf({ kernel, bias }: ProjectionArrays, groups: readonly number[]): HeadRows {
+function rowsOf({ kernel, bias }: ProjectionArrays, groups: readonly number[]): UnitRows {
   const own = kernel.shape[1]
   const parts = [rowsOfUnits(kernel, 1, own), ...(bias ? [rowsOfUnits(bias, 0, own)] : [])]
-  const all = sideBySide(
-    own,
-    parts.map(values => ({ values, width: values.length / own })),
-  )
+  const all = joinedRows(own, parts)
   const values = new Float64Array(groups.length * all.width)
   groups.forEach((group, head) => {
     values.set(all.values.subarray(group * all.width, (group + 1) * all.width), head * all.width)
@@ -78,7 +50,7 @@ function products(
   groupsOfA: readonly number[],
   b: ProjectionArrays,
   groupsOfB: readonly number[],
-): HeadRows {
+): UnitRows {
   const [first, second] = [rowsOf(a, groupsOfA), rowsOf(b, groupsOfB)]
   const length = a.kernel.shape[2]
   const [rows, columns] = [first.width / length, second.width / length]
@@ -101,7 +73,7 @@ function valuesByOutputs(
   value: ProjectionArrays,
   groups: readonly number[],
   { shape, values }: WeightArray,
-): HeadRows {
+): UnitRows {
   const [heads, length, outputs] = shape
   // As a kernel `outputs × heads × length`.
   const turned = new Float32Array(values.length)

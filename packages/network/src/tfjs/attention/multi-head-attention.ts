@@ -140,19 +140,8 @@ export class MultiHeadAttention extends layers.Layer {
     })
   }
 
-  override getClassName(): string {
-    return MultiHeadAttention.className
-  }
-
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), ...this.options }
-  }
-
-  static override fromConfig<T extends serialization.Serializable>(
-    cls: serialization.SerializableConstructor<T>,
-    config: serialization.ConfigDict,
-  ): T {
-    return new cls(config)
   }
 }
 
