@@ -51,14 +51,19 @@ async function runJobs(jobs: readonly Job[], options: BenchOptions): Promise<Rep
   const loadBefore = loadAverage()
   const started = performance.now()
   const sections: Section[] = []
+  const log = (text: string) => void process.stderr.write(`${text}\n`)
+  const measuredMemory = (job: string, contestant: string) => {
+    log(`${job}: memory of ${contestant}`)
+    return memoryOf(job, contestant)
+  }
   for (const job of jobs) {
     const findings = await job.run({
       draws,
       quick,
       python: options.peers ? python : undefined,
       wants: part => isWanted(only, job.name, part),
-      memoryOf: options.memory ? memoryOf : () => Promise.resolve(undefined),
-      log: text => process.stderr.write(`${text}\n`),
+      memoryOf: options.memory ? measuredMemory : () => Promise.resolve(undefined),
+      log,
     })
     sections.push({ job: job.name, claim: job.claim, findings })
   }

@@ -55,7 +55,6 @@ async function withMemory(measurements: readonly Measurement[], run: Run): Promi
   for (const measurement of measurements) {
     const { job, contestant, medianSeconds = Infinity, peakBytes } = measurement
     const isQuick = medianSeconds < PATIENCE_SECONDS && peakBytes === undefined
-    if (isQuick) run.log(`${job}: memory of ${contestant}`)
     found.push(isQuick ? { ...measurement, peakBytes: await run.memoryOf(job, contestant) } : measurement)
   }
   return found
