@@ -11,7 +11,7 @@ const given = () => ({ keep: 0.5, calibration: normals([50, 4], 1) })
 
 describe('options', () => {
   it.each<[Record<string, unknown>, string]>([
-    [{}, 'Neither keep, size nor tolerance is given'],
+    [{}, 'Neither keep, size, tolerance nor chosen is given'],
     [{ keep: 0.5, size: 3 }, 'keep and size are given'],
     [{ keep: 0 }, 'keep is 0'],
     [{ keep: 1.5 }, 'keep is 1.5'],
@@ -22,6 +22,8 @@ describe('options', () => {
     [{ keep: 0.5, by: 'magic' }, 'by is "magic"'],
     [{ keep: 0.5, goal: 'speed' }, 'goal is "speed"'],
     [{ keep: 0.5, correction: true }, 'correction is true'],
+    [{ keep: 0.5, chosen: new Map() }, 'keep and chosen are given'],
+    [{ chosen: new Map(), by: 'moments' }, 'chosen is given, and by, too'],
     [{ keep: 0.5, heads: 3 }, '"heads" is not an option of compressModel'],
   ])('%j are refused: %s', async (options, problem) => {
     const model = twoLayers(4, 20, 2)
@@ -39,6 +41,29 @@ describe('options', () => {
     [{ keep: 0.5, correction: 'least-squares' }, 'There are no calibration data, which the correction needs'],
   ])('%j need calibration data', async (options, problem) => {
     await expect(compressModel(twoLayers(4, 20, 2), options)).rejects.toThrow(problem)
+  })
+})
+
+describe("units of one's own", () => {
+  it.each<[readonly number[], readonly number[], string]>([
+    [[], [], 'No unit of layer hidden is chosen'],
+    [[0, 20], [1, 1], 'Unit 20 of layer hidden is chosen, which has 20'],
+    [[0.5], [1], 'Unit 0.5 of layer hidden is chosen'],
+    [[3, 4, 3], [1, 1, 1], 'Unit 3 of layer hidden is chosen twice'],
+    [[3, 4], [1], 'Layer hidden has 2 units and 1 masses'],
+    [[3, 4], [1, 0], 'The mass of unit 1 of layer hidden is 0'],
+  ])('%j with masses %j are refused: %s', async (indices, masses, problem) => {
+    const model = twoLayers(4, 20, 2)
+    const chosen = new Map([[model.layers[0].name, { indices, masses }]])
+    const rejected = compressModel(model, { chosen })
+    await expect(rejected).rejects.toThrow(problem.replace('hidden', model.layers[0].name))
+    await expect(rejected).rejects.toBeInstanceOf(InputError)
+  })
+
+  it('of a layer that there is not are refused', async () => {
+    const chosen = new Map([['elsewhere', { indices: [0], masses: [1] }]])
+    const rejected = compressModel(twoLayers(4, 20, 2), { chosen })
+    await expect(rejected).rejects.toThrow('The model has no layer elsewhere')
   })
 })
 

@@ -75,6 +75,41 @@ describe.each(['moments', 'contributions', 'tangent'] as const)('by %s', by => {
   })
 })
 
+describe("units of one's own", () => {
+  it('that are the choices of another call give the same model, in any order', async () => {
+    const model = twoLayers(4, 40, 3)
+    const calibration = normals([200, 4], 5)
+    const first = await compressModel(model, { size: 7, calibration, correction: 'least-squares' })
+    const chosen = new Map(
+      [...first.choices].map(([layer, { indices, masses }]) => {
+        return [layer, { indices: [...indices].reverse(), masses: [...masses].reverse() }]
+      }),
+    )
+    const again = await compressModel(model, { chosen, calibration, correction: 'least-squares' })
+    expect(again.choices).toEqual(first.choices)
+    expect({ ...again.report, runs: [] }).toEqual({ ...first.report, runs: [] })
+    expect(again.report.runs[0]).toEqual({ ...first.report.runs[0], by: 'given' })
+    const [a, b] = await Promise.all([first.fold(), again.fold()])
+    b.getWeights().forEach((weight, i) => {
+      expect(weight.dataSync()).toEqual(a.getWeights()[i].dataSync())
+    })
+  })
+
+  it('are what is kept, and what each stands for is folded in', async () => {
+    const model = twoLayers(4, 20, 2)
+    const chosen = new Map([[model.layers[0].name, { indices: [11, 3], masses: [2, 0.5] }]])
+    const { fold, report } = await compressModel(model, { chosen })
+    const [w, b, v, a] = (await fold()).getWeights().map(weight => weight.arraySync())
+    const [wideW, wideB, wideV, wideA] = model.getWeights().map(weight => weight.arraySync())
+    const at = (rows: unknown, i: number) => (rows as number[][])[i]
+    expect(w).toEqual((wideW as number[][]).map(row => [row[3], row[11]]))
+    expect(b).toEqual([at(wideB, 3), at(wideB, 11)])
+    expect(v).toEqual([at(wideV, 3).map(value => 0.5 * value), at(wideV, 11).map(value => 2 * value)])
+    expect(a).toEqual(wideA)
+    expect(report.runs[0]).toMatchObject({ unitsBefore: 20, unitsAfter: 2, by: 'given' })
+  })
+})
+
 it('a tolerance is kept to, by few units', async () => {
   const model = twoLayers(3, 300, 2)
   const calibration = normals([400, 3], 3)

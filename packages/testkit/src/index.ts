@@ -9,6 +9,7 @@ export {
   type ConformanceOptions,
   conformance,
 } from './conformance/conformance.js'
+export { GLYPH_KINDS, type GlyphImageOptions, type GlyphImages, glyphImages } from './glyph-images.js'
 export {
   HARD_FAMILIES,
   type HardFamily,

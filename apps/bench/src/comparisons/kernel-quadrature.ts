@@ -1,4 +1,5 @@
 import { createRng, type Rng, type WeightedSet, weightedSet } from '@polylog/core'
+import { glyphImages } from '@polylog/testkit'
 import type { Comparison } from '../comparison/comparison.js'
 import { kernelProblem } from '../comparison/kernel-problem.js'
 import type { Measurement } from '../comparison/measurement.js'
@@ -19,6 +20,8 @@ const JUDGED_ROWS = 4096
 /** Dimension of what most of the variation comes from, and deviation of the rest. */
 const INTRINSIC = 8
 const NOISE = 0.05
+
+const GLYPH_IMAGES = { count: SIZE, side: 8, shift: 0.15, pen: 0.09, noise: 0.05 }
 
 const shared = {
   goal: { size: 512, order: 0 },
@@ -55,7 +58,7 @@ export const glyphs: Comparison = {
   name: 'kernel-glyphs',
   claim: '4,096 images of 8 × 8 pixels, of shifted glyphs with noise, become 512; error is the MMD',
   verdicts: atMostThoseOfOthers,
-  draw: seed => kernelProblem(renderedGlyphs(createRng(seed))),
+  draw: seed => kernelProblem(weightedSet(glyphImages(GLYPH_IMAGES, createRng(seed)).pixels, { dim: DIM })),
 }
 
 export const isotropicNormal: Comparison = {
@@ -107,111 +110,4 @@ function curved(size: number, rng: Rng): WeightedSet {
     }
   }
   return weightedSet(points, { dim: DIM })
-}
-
-/** Strokes of the glyphs, as the corners of polygons in a unit square. */
-const GLYPHS: readonly (readonly (readonly [x: number, y: number])[])[] = [
-  [
-    [0.2, 0.1],
-    [0.8, 0.1],
-    [0.8, 0.9],
-    [0.2, 0.9],
-    [0.2, 0.1],
-  ],
-  [
-    [0.3, 0.2],
-    [0.5, 0.1],
-    [0.5, 0.9],
-  ],
-  [
-    [0.2, 0.2],
-    [0.5, 0.1],
-    [0.8, 0.3],
-    [0.2, 0.9],
-    [0.8, 0.9],
-  ],
-  [
-    [0.2, 0.1],
-    [0.8, 0.1],
-    [0.5, 0.45],
-    [0.8, 0.7],
-    [0.5, 0.9],
-    [0.2, 0.8],
-  ],
-  [
-    [0.7, 0.9],
-    [0.7, 0.1],
-    [0.2, 0.6],
-    [0.9, 0.6],
-  ],
-  [
-    [0.8, 0.1],
-    [0.2, 0.1],
-    [0.2, 0.5],
-    [0.7, 0.5],
-    [0.7, 0.9],
-    [0.2, 0.9],
-  ],
-  [
-    [0.7, 0.1],
-    [0.2, 0.6],
-    [0.4, 0.9],
-    [0.8, 0.7],
-    [0.3, 0.6],
-  ],
-  [
-    [0.2, 0.1],
-    [0.8, 0.1],
-    [0.4, 0.9],
-  ],
-  [
-    [0.2, 0.9],
-    [0.5, 0.1],
-    [0.8, 0.9],
-    [0.65, 0.5],
-    [0.35, 0.5],
-  ],
-  [
-    [0.2, 0.9],
-    [0.2, 0.1],
-    [0.5, 0.5],
-    [0.8, 0.1],
-    [0.8, 0.9],
-  ],
-]
-
-const PIXELS = 8
-const SHIFT = 0.15
-const PEN = 0.09
-const PIXEL_NOISE = 0.05
-
-/** Ink falls off with the distance of a pixel's centre from the nearest stroke. */
-function renderedGlyphs(rng: Rng): WeightedSet {
-  const points = new Float64Array(SIZE * DIM)
-  for (let i = 0; i < SIZE; i++) {
-    const corners = GLYPHS[rng.integer(GLYPHS.length)]
-    const [shiftX, shiftY] = [SHIFT * (2 * rng.uniform() - 1), SHIFT * (2 * rng.uniform() - 1)]
-    for (let pixel = 0; pixel < DIM; pixel++) {
-      const x = ((pixel % PIXELS) + 0.5) / PIXELS - shiftX
-      const y = (Math.floor(pixel / PIXELS) + 0.5) / PIXELS - shiftY
-      let nearest = Infinity
-      for (let j = 1; j < corners.length; j++) {
-        nearest = Math.min(nearest, distanceToStroke(x, y, corners[j - 1], corners[j]))
-      }
-      points[i * DIM + pixel] = Math.exp(-((nearest / PEN) ** 2)) + PIXEL_NOISE * rng.normal()
-    }
-  }
-  return weightedSet(points, { dim: DIM })
-}
-
-function distanceToStroke(
-  x: number,
-  y: number,
-  [x1, y1]: readonly [number, number],
-  [x2, y2]: readonly [number, number],
-): number {
-  const [dx, dy] = [x2 - x1, y2 - y1]
-  const along = ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)
-  const t = Math.max(0, Math.min(1, along))
-  return Math.hypot(x - x1 - t * dx, y - y1 - t * dy)
 }

@@ -12,7 +12,8 @@ import type { Topology } from './topology.js'
 import { contributionGram } from './unit-grams.js'
 
 export interface RunChoice extends UnitChoice {
-  readonly by: Basis
+  /** `'given'`: nothing of it was for this package to choose. */
+  readonly by: Basis | 'given'
   /** Of the next layers' inputs on the calibration data, over their length; nothing without any. */
   readonly calibrationError?: number
 }
@@ -25,7 +26,7 @@ export interface RunChoice extends UnitChoice {
  * @param data calibration rows, if there are any
  */
 export async function chooseRun(
-  { run, units, size }: SizedRun,
+  { run, units, size, given }: SizedRun,
   narrow: NarrowModel,
   built: LayersModel,
   topology: Topology,
@@ -35,6 +36,12 @@ export async function chooseRun(
 ): Promise<RunChoice> {
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
+  const withError = (choice: UnitChoice, by: RunChoice['by']): RunChoice => ({
+    ...choice,
+    by,
+    ...(gram && { calibrationError: errorByGram(gram, units, choice) }),
+  })
+  if (given) return withError({ ...given, dead: 0 }, 'given')
   const byMoments = () => {
     const own = unitWeights(narrow, topology, run, options.goal)
     return options.goal === 'training' && followsTraining(own, size)
@@ -52,12 +59,7 @@ export async function chooseRun(
       ? pursueByGram(vectors, units, size)
       : chooseByGram(vectors, units, size, options)
   }
-  const choice = await choose()
-  return {
-    ...choice,
-    by: by === 'tangent' && !withTangents ? 'contributions' : by,
-    ...(gram && { calibrationError: errorByGram(gram, units, choice) }),
-  }
+  return withError(await choose(), by === 'tangent' && !withTangents ? 'contributions' : by)
 }
 
 /** Both over their traces, so that neither outweighs the other. */

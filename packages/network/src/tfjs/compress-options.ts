@@ -1,14 +1,17 @@
 import { checkNames, OptionError } from '@polylog/core'
 import type { Tensor } from '@tensorflow/tfjs'
 import type { Basis, Goal } from '../units/unit-choice.js'
+import type { GivenUnits } from './given-units.js'
 
 export interface CompressModelOptions {
-  /** Share of the units that every layer keeps, above 0 and at most 1, rounded up. Exactly one of keep, size and tolerance. */
+  /** Share of the units that every layer keeps, above 0 and at most 1, rounded up. Exactly one of keep, size, tolerance and chosen. */
   readonly keep?: number
   /** Most units of every layer, or of each by its name. */
   readonly size?: number | Readonly<Record<string, number>>
   /** Largest distance of the outputs on the calibration data from those of the model, over their length: as few units as it allows. */
   readonly tolerance?: number
+  /** Units and masses of one's own, by layer, such as the `choices` of another call: all but the choosing is done. Other layers are left. */
+  readonly chosen?: ReadonlyMap<string, GivenUnits>
   /** Names of the layers whose units are chosen among; all that can be by default. */
   readonly layers?: readonly string[]
   /** Inputs of the kind the model is used on: a tensor for each, first axis the rows. They are not disposed of. */
@@ -39,6 +42,7 @@ const NAMES: readonly string[] = [
   'keep',
   'size',
   'tolerance',
+  'chosen',
   'layers',
   'calibration',
   'heldOut',
@@ -51,6 +55,12 @@ const NAMES: readonly string[] = [
   'signal',
 ]
 
+/** Ways to say what is kept, of which one is given. */
+const GOALS = ['keep', 'size', 'tolerance', 'chosen'] as const
+
+/** What says how units are chosen. */
+const CHOOSING = ['layers', 'by', 'order'] as const
+
 const CHOICES = {
   by: ['auto', 'moments', 'contributions', 'tangent'],
   goal: ['function', 'training'],
@@ -61,13 +71,13 @@ const CHOICES = {
 /** @throws OptionError for options that are unknown, contradict each other, or cannot be had */
 export function checkOptions(options: CompressModelOptions): void {
   checkNames('compressModel', options, NAMES)
-  const goals = ['keep', 'size', 'tolerance'].filter(
-    name => options[name as 'keep' | 'size' | 'tolerance'] !== undefined,
-  )
+  const goals = GOALS.filter(name => options[name] !== undefined)
   if (goals.length !== 1) {
     throw new OptionError(
-      goals.length === 0 ? 'Neither keep, size nor tolerance is given' : `${goals.join(' and ')} are given`,
-      'Give exactly one of keep, size and tolerance',
+      goals.length === 0
+        ? 'Neither keep, size, tolerance nor chosen is given'
+        : `${goals.join(' and ')} are given`,
+      'Give exactly one of keep, size, tolerance and chosen',
     )
   }
   const { keep, tolerance } = options
@@ -82,6 +92,13 @@ export function checkOptions(options: CompressModelOptions): void {
     if (given !== undefined && !(choices as readonly string[]).includes(given)) {
       throw new OptionError(`${name} is ${JSON.stringify(given)}`, `Give ${choices.join(', ')}`)
     }
+  }
+  const needless = options.chosen && CHOOSING.find(name => options[name] !== undefined)
+  if (needless) {
+    throw new OptionError(
+      `chosen is given, and ${needless}, too`,
+      `Leave ${needless} out: the units are chosen`,
+    )
   }
   checkCalibrated(options)
   if (options.nodes === 'free' && options.goal === 'training') {

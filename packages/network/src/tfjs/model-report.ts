@@ -21,7 +21,8 @@ export interface RunReport {
   readonly unitsAfter: number
   /** Units that added nothing, and were dropped. */
   readonly deadUnits: number
-  readonly by: Basis
+  /** `'given'`: they were given. */
+  readonly by: Basis | 'given'
   /** Whether the units then left their places. */
   readonly moved: boolean
   /**

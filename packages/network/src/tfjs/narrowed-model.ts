@@ -45,7 +45,7 @@ export async function narrowedModel(
   const moved = new Set<string>()
   const reports: RunReport[] = []
   let narrow = original
-  for (const item of sized.filter(({ size, units }) => size < units)) {
+  for (const item of sized.filter(({ size, units, given }) => given || size < units)) {
     signal?.throwIfAborted()
     const built = await buildModel(topology, narrow.changes, narrow.weights)
     try {
@@ -62,7 +62,7 @@ export async function narrowedModel(
       const isFree = nodes === 'free' && data && isDenseChain(topology, item.run, chosen.weights)
       narrow = isFree ? await freed(chosen, original, topology, item.run, data, { seed, signal }) : chosen
       if (narrow !== chosen) moved.add(producer)
-      choices.set(producer, choice)
+      choices.set(producer, { indices: choice.indices, masses: choice.masses })
       reports.push({
         layer: producer,
         unitsBefore: item.units,

@@ -140,7 +140,8 @@ function massesOf(model: LayersModel, { consumers }: UnitRun, units: number): Ar
   return undefined
 }
 
-function checkedMasses(layer: string, units: number, masses: ArrayLike<number>): Float64Array {
+/** @throws InputError for masses that are not as many as units, or not positive */
+export function checkedMasses(layer: string, units: number, masses: ArrayLike<number>): Float64Array {
   if (masses.length !== units) {
     throw new InputError(
       `Layer ${layer} has ${units} units and ${masses.length} masses`,
