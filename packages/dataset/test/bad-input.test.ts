@@ -25,6 +25,7 @@ describe('errors name the column and the row', () => {
     ['mixed types', changed(17, { x: 'many' }), {}, /Column "x" is "many" in row 17, and a number before/],
     ['a missing value', changed(3, { x: null }), {}, /Column "x" is missing in row 3/],
     ['a number that is none', changed(4, { x: Number.NaN }), {}, /Column "x" is NaN in row 4/],
+    ['a group that is no number', changed(4, { y: Number.NaN }), { by: 'y' }, /Column "y" is NaN in row 4/],
     [
       'an invalid date',
       changed(9, { when: new Date('soon') }),

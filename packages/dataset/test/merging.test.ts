@@ -186,6 +186,36 @@ describe('a stream', () => {
     expect(kept.reduce((sum, value, i) => sum + weights[i] * value, 0)).toBeCloseTo(total, 9)
   })
 
+  it.each<[string, object, RegExp]>([
+    ['a missing value', { a: null }, /Column "a" is missing in row 1207/],
+    [
+      'a value of another kind than in rows long compressed',
+      { a: 'many' },
+      /Column "a" is "many" in row 1207, and a number before/,
+    ],
+    ['a number that is none', { y: Number.NaN }, /Column "y" is NaN in row 1207/],
+    ['a weight below 0', { w: -1 }, /Column "w" is -1 in row 1207, and holds the weights/],
+    ['a vector', { a: [1, 2] }, /Column "a" is an array in row 1207/],
+  ])('names the row in the stream of %s, and goes on without its chunk', async (_, change, problem) => {
+    const weighted = (from: number, size: number) => rowsFrom(from, size).map(row => ({ ...row, w: 1 }))
+    const stream = datasetStream({ ...OPTIONS, weights: 'w', bufferRows: 1000 })
+    await stream.push(weighted(0, 1200))
+    const bad = weighted(1200, 300).map((row, i) => (i === 7 ? { ...row, ...change } : row))
+    await expect(stream.push(bad)).rejects.toThrow(problem)
+    await stream.push(weighted(1200, 300))
+    expectKept(await stream.finish(), [...rowsFrom(0, 1200), ...rowsFrom(1200, 300)])
+  })
+
+  it('names the row of a vector that is not finite, and of numbers where vectors were', async () => {
+    const stream = datasetStream({ size: 20, bufferRows: 200 })
+    const vectors = (values: readonly number[]) => ({ v: { values: Float32Array.from(values), width: 2 } })
+    await stream.push(vectors([1, 2, 3, 4, 5, 6]))
+    await expect(stream.push(vectors([1, 2, 3, Infinity]))).rejects.toThrow(
+      'Column "v" holds Infinity in row 4',
+    )
+    await expect(stream.push({ v: [7, 8] })).rejects.toThrow('Column "v" is 7 in row 3, and a vector before')
+  })
+
   it('is refused without rows, or with a buffer that is too small', async () => {
     await expect(datasetStream(OPTIONS).finish()).rejects.toThrow('No rows were pushed')
     expect(() => datasetStream({ ...OPTIONS, bufferRows: 100 })).toThrow('bufferRows is 100')

@@ -2,6 +2,7 @@ import { allRows, OptionError } from '@polylog/core'
 import { joinTables } from '../table/join-tables.js'
 import { readTable, type TableInput } from '../table/read-table.js'
 import { type Table, takeTableRows } from '../table/table.js'
+import { chunkChecks } from './check-chunks.js'
 import { compressRows } from './compress-rows.js'
 import type { DatasetCoreset } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
@@ -16,7 +17,12 @@ export type DatasetStreamOptions = Extract<DatasetOptions, { size: number }> & {
 
 /** A coreset of rows that come in parts: memory for a buffer and a few coresets. */
 export interface DatasetStream {
-  /** Takes the rows of a table, which is not written to; calls must wait for each other. */
+  /**
+   * Takes the rows of a table, which is not written to; calls must wait for each other. Rows that are refused are not taken: the
+   * stream goes on without them.
+   *
+   * @throws InputError for a value that cannot be used, with its row, counted from the stream's first
+   */
   push(chunk: TableInput): Promise<void>
   /** Takes a coreset of other rows, as if they had been pushed now. It must keep the degree that this stream keeps: give both one. */
   merge(coreset: DatasetCoreset): Promise<void>
@@ -61,6 +67,7 @@ export function datasetStream(options: DatasetStreamOptions): DatasetStream {
   /** What every part keeps; nothing until it is known. */
   let kept: number | undefined = degree === 'auto' ? undefined : degree
   let isFinished = false
+  const check = chunkChecks(given)
 
   const compressBuffer = (rule: DegreeRule) => {
     const table = joinTables(buffer)
@@ -116,6 +123,7 @@ export function datasetStream(options: DatasetStreamOptions): DatasetStream {
     async push(chunk) {
       checkOpen()
       const table = await readTable(chunk)
+      check(table)
       // The caller may use its arrays again.
       buffer = [...buffer, takeTableRows(table, allRows(table.size))]
       buffered += table.size

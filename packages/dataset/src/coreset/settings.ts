@@ -116,6 +116,23 @@ function checkTogether({ target, degree, leastSquares, labels, loss, sums }: Dat
  * @throws InputError for weights that are none
  */
 export function settingsFor(table: Table, options: DatasetOptions, rowWeights?: Float64Array): Settings {
+  const columns = columnsUsed(table, options)
+  const { target } = columns
+  const hasClasses = options.leastSquares === undefined && classesIn(table, target, options.loss)
+  return {
+    ...columns,
+    hasClasses,
+    loss: options.loss ?? defaultLoss(target, hasClasses),
+    weights: rowWeights ?? weightsOf(table, options.weights),
+    size: options.size ?? Math.ceil(options.ratio! * table.size),
+  }
+}
+
+/** @throws OptionError for columns that are not there, or named twice */
+export function columnsUsed(
+  table: Table,
+  options: DatasetOptions,
+): Pick<Settings, 'target' | 'inputs' | 'sums' | 'groups'> {
   const target = listOf(options.target)
   const groups = listOf(options.by)
   const { along = [], sums = [], weights } = options
@@ -136,17 +153,7 @@ export function settingsFor(table: Table, options: DatasetOptions, rowWeights?: 
   if (inputs.length === 0 && sums.length === 0) {
     throw new OptionError('No column is left as an input', 'Name some by inputs, or leave fewer along')
   }
-  const hasClasses = options.leastSquares === undefined && classesIn(table, target, options.loss)
-  return {
-    target,
-    hasClasses,
-    loss: options.loss ?? defaultLoss(target, hasClasses),
-    inputs,
-    sums,
-    groups,
-    weights: rowWeights ?? weightsOf(table, weights),
-    size: options.size ?? Math.ceil(options.ratio! * table.size),
-  }
+  return { target, inputs, sums, groups }
 }
 
 function listOf(names: string | readonly string[] | undefined): readonly string[] {
@@ -168,15 +175,20 @@ function defaultLoss(target: readonly string[], hasClasses: boolean): Loss {
 function weightsOf(table: Table, name: string | undefined): Float64Array {
   if (name === undefined) return new Float64Array(table.size).fill(1)
   const weights = numbersOf(name, columnNamed(table, name))
-  const row = weights.findIndex(weight => weight < 0)
-  if (row >= 0) {
-    throw new InputError(
-      `Column "${name}" is ${weights[row]} in row ${row}, and holds the weights`,
-      'Give weights of 0 or more',
-    )
-  }
+  checkNotNegative(name, weights, 0)
   if (weights.every(weight => weight === 0)) {
     throw new InputError(`Column "${name}" of the weights is 0 in every row`, 'Give some positive weights')
   }
   return weights
+}
+
+/** @throws InputError for a negative weight; `firstRow` is the number of the first */
+export function checkNotNegative(name: string, weights: ArrayLike<number>, firstRow: number): void {
+  for (let row = 0; row < weights.length; row++) {
+    if (!(weights[row] < 0)) continue
+    throw new InputError(
+      `Column "${name}" is ${weights[row]} in row ${firstRow + row}, and holds the weights`,
+      'Give weights of 0 or more',
+    )
+  }
 }

@@ -25,7 +25,7 @@ export function kindOf(name: string, column: Column): ColumnKind {
   throw new InputError(`Column "${name}" has no values`, 'Leave it along, or fill it in')
 }
 
-function kindOfValue(value: unknown): ColumnKind | undefined {
+export function kindOfValue(value: unknown): ColumnKind | undefined {
   switch (typeof value) {
     case 'number':
     case 'bigint':
@@ -39,7 +39,7 @@ function kindOfValue(value: unknown): ColumnKind | undefined {
   }
 }
 
-function isMissing(value: unknown): boolean {
+export function isMissing(value: unknown): boolean {
   return value === null || value === undefined
 }
 
@@ -73,7 +73,7 @@ function firstPresent(column: ArrayLike<unknown>): number {
   return row
 }
 
-function numberOf(name: string, row: number, value: unknown, kind: ColumnKind): number {
+export function numberOf(name: string, row: number, value: unknown, kind: ColumnKind): number {
   checkKind(name, row, value, kind)
   const number = value instanceof Date ? value.getTime() : Number(value)
   if (kind === 'date' && !(Math.abs(number) <= LATEST_DATE)) {
@@ -118,10 +118,8 @@ export function categoriesOf(name: string, column: Column, known?: readonly stri
   const kind = kindOf(name, column)
   const texts = Array.from({ length: column.length }, (_, row) => {
     const value = column[row]
-    checkKind(name, row, value, kind)
-    if (!(value instanceof Date)) return String(value)
-    numberOf(name, row, value, kind)
-    return value.toISOString()
+    checkCategory(name, row, value, kind)
+    return value instanceof Date ? value.toISOString() : String(value)
   })
   const names = known ?? sortedNames(new Set(texts), kind)
   const numbers = new Map(names.map((category, i) => [category, i]))
@@ -129,6 +127,12 @@ export function categoriesOf(name: string, column: Column, known?: readonly stri
     names,
     codes: Uint32Array.from(texts, (text, row) => numbers.get(text) ?? unseen(name, row, text, names)),
   }
+}
+
+/** Numbers and dates as they are written; integers may be too large for a double. */
+export function checkCategory(name: string, row: number, value: unknown, kind: ColumnKind): void {
+  if (typeof value === 'number' || value instanceof Date) numberOf(name, row, value, kind)
+  else checkKind(name, row, value, kind)
 }
 
 function sortedNames(names: ReadonlySet<string>, kind: ColumnKind): readonly string[] {
@@ -166,7 +170,7 @@ function checkKind(name: string, row: number, value: unknown, kind: ColumnKind):
   }
 }
 
-const KIND_NAMES: Readonly<Record<ColumnKind, string>> = {
+export const KIND_NAMES: Readonly<Record<ColumnKind, string>> = {
   number: 'a number',
   boolean: 'true or false',
   category: 'a text',
@@ -178,7 +182,7 @@ function describe(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
-function unusable(name: string, row: number, value: unknown): never {
+export function unusable(name: string, row: number, value: unknown): never {
   throw new InputError(
     `Column "${name}" is ${Array.isArray(value) ? 'an array' : typeof value} in row ${row}`,
     'Give numbers, booleans, dates or texts, or leave the column along',
