@@ -6,7 +6,12 @@ export type {
   StratumCertificate,
 } from './coreset/dataset-coreset.js'
 export type { Allocation, DatasetBaseOptions, DatasetOptions, Labels } from './coreset/dataset-options.js'
-export { type DatasetStream, type DatasetStreamOptions, datasetStream } from './coreset/dataset-stream.js'
+export {
+  type DatasetStream,
+  type DatasetStreamOptions,
+  datasetBufferRows,
+  datasetStream,
+} from './coreset/dataset-stream.js'
 export { mergeCoresets } from './coreset/merge-coresets.js'
 export {
   type EncodedColumn,

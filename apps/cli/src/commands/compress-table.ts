@@ -84,7 +84,7 @@ export async function compressTable(
     const points = await readPoints(table, reading(0, READ_SHARE), most)
     if (points) return compressInMemory(points, request, tools, context)
   }
-  const reason = checkpoint ? '--checkpoint was given' : tooLarge(expected, chosen, budget)
+  const reason = checkpoint ? '--checkpoint was given' : tooLarge(expected, chosen.coordinates.length, budget)
   const first = reading(0, READ_SHARE)
   const surveyed = await survey(table, first)
   watch.lap('reading')
@@ -125,8 +125,8 @@ async function foundCheckpoint(
   return { ...options, facts, saved }
 }
 
-function tooLarge(rows: number | undefined, { coordinates }: ChosenColumns, budget: MemoryBudget): string {
-  const dim = coordinates.length
+/** Why so many rows of so many columns are not held in memory. */
+export function tooLarge(rows: number | undefined, dim: number, budget: MemoryBudget): string {
   return rows === undefined
     ? `more rows than the ${grouped(mostRowsInMemory(budget, dim))} that fit into ${budgetText(budget)}`
     : `${grouped(rows)} rows take about ${megabytes(rows * bytesPerRow(dim))}, more than fits into ${budgetText(budget)}`

@@ -1,12 +1,14 @@
-import type { DatasetCertificate, DatasetCoreset, StratumCertificate } from '@polylog/dataset'
+import type { DatasetCertificate, StratumCertificate } from '@polylog/dataset'
 import { counted, duration, grouped, megabytes, small } from '../console/figures.js'
+import { memoryExcess } from '../console/memory-budget.js'
 import { peakMemory } from '../console/peak-memory.js'
 import { pairTable, textTable } from '../console/text-table.js'
 import type { LabelledColumns } from '../tables/choose-labelled-columns.js'
-import type { ReadColumns } from '../tables/read-columns.js'
 import type { Table } from '../tables/table.js'
-import { droppedText, type InputFigures, type OutputFigures } from './compress-figures.js'
+import { droppedText, type InputFigures, type OutputFigures, streamedText } from './compress-figures.js'
 import type { CompressRequest } from './compress-options.js'
+import type { Streamed } from './compress-table.js'
+import type { LabelledTable } from './labelled-table.js'
 
 /** What `compress --target … --json` prints. */
 export interface LabelledFigures {
@@ -17,6 +19,10 @@ export interface LabelledFigures {
     readonly labels?: readonly string[]
   }
   readonly certificate: DatasetCertificate
+  /** Present if the rows were not held in memory, but passed by. */
+  readonly streamed?: Streamed
+  /** What a reader should know. */
+  readonly notes: readonly string[]
   readonly seconds: Readonly<Record<string, number>>
   readonly peakMemoryBytes: number
 }
@@ -25,19 +31,20 @@ export function labelledFigures(found: {
   readonly request: CompressRequest
   readonly table: Table
   readonly chosen: LabelledColumns
-  readonly read: ReadColumns
-  readonly coreset: DatasetCoreset
+  readonly compressed: LabelledTable
   readonly seconds: Readonly<Record<string, number>>
 }): LabelledFigures {
-  const { request, table, chosen, read, coreset, seconds } = found
+  const { request, table, chosen, compressed, seconds } = found
+  const { coreset, tableRows, rows, streamed } = compressed
+  const peakMemoryBytes = peakMemory()
   const { target, by } = request.labelled!
   return {
     command: 'compress',
     input: {
       path: request.path,
       format: table.format,
-      rows: read.tableRows,
-      rowsDropped: read.tableRows - read.size,
+      rows: tableRows,
+      rowsDropped: tableRows - rows,
       columns: chosen.inputs.map(({ name }) => name),
       target: target?.name,
       by: by.map(({ name }) => name),
@@ -51,8 +58,10 @@ export function labelledFigures(found: {
       labels: coreset.labels?.names,
     },
     certificate: coreset.certificate,
+    streamed,
+    notes: memoryExcess(peakMemoryBytes, request.memory),
     seconds,
-    peakMemoryBytes: peakMemory(),
+    peakMemoryBytes,
   }
 }
 
@@ -63,6 +72,8 @@ export function labelledText({
   input,
   output,
   certificate,
+  streamed,
+  notes,
   seconds,
   peakMemoryBytes,
 }: LabelledFigures): string {
@@ -76,6 +87,8 @@ export function labelledText({
       : [pair('exact', `least squares of degree ${leastSquares}: the same coefficients and loss`)]),
     ...(output.labels ? [pair('labels', `projected, in ${output.labels.join(', ')}`)] : []),
     ['moment residual', small(momentResidual)],
+    ...(streamed ? [pair('streamed', streamedText(streamed))] : []),
+    ...notes.map(note => pair('note', note)),
     ['time, memory', `${duration(seconds.total)}, ${megabytes(peakMemoryBytes)} at most`],
     ['written', output.path],
   ]

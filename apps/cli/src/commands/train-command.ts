@@ -133,7 +133,7 @@ async function readPart(
 ): Promise<ReadColumns> {
   const chosen = await chooseLabelledColumns(table, { columns: inputs, target, by: [], weight, keep: [] })
   const mostRows = mostRowsInMemory(memoryBudget(memory), chosen.specs.length)
-  const read = await readColumns(table, { ...chosen, nulls, signal, mostRows })
+  const read = await readColumns(table, { ...chosen, nulls, signal }, mostRows)
   if (read) return read
   throw new OptionError(
     `${table.path} has more rows than fit into memory`,

@@ -4,7 +4,7 @@ import { type Field, type RecordBatch, RecordBatchReader, type Vector } from 'ap
 import { kindOfArrowType, numbersOf, typeOfArrow, valuesOf } from './arrow-types.js'
 import type { ColumnValue, StoredColumn } from './column-type.js'
 import { rejectExpressions } from './reject-expressions.js'
-import type { ColumnSpec, NumberChunk, Table, TableColumn } from './table.js'
+import type { ColumnSpec, Table, TableChunk, TableColumn } from './table.js'
 
 const MAGIC = 'ARROW1'
 
@@ -37,12 +37,17 @@ export async function openArrowTable(path: string): Promise<Table> {
       rejectExpressions(specs, path)
       return specs.map(spec => columns[indexOf(spec)])
     },
-    async *numbers(specs, signal): AsyncGenerator<NumberChunk> {
-      const indices = specs.map(indexOf)
+    async *read({ numbers, texts }, signal): AsyncGenerator<TableChunk> {
       for await (const batch of batches(path)) {
         signal.throwIfAborted()
-        const vectors = indices.map(index => batch.getChildAt(index)!)
-        yield { rows: batch.numRows, columns: vectors.map(numbersOf), nulls: vectors.map(nullsOf) }
+        const vectorOf = (spec: ColumnSpec) => batch.getChildAt(indexOf(spec))!
+        const vectors = numbers.map(vectorOf)
+        yield {
+          rows: batch.numRows,
+          columns: vectors.map(numbersOf),
+          nulls: vectors.map(nullsOf),
+          texts: texts.map(spec => Array.from(vectorOf(spec) as Iterable<string | null>)),
+        }
       }
     },
     async take(specs, rows, signal) {

@@ -1,9 +1,11 @@
 import { InputError } from '@polylog/core'
-import type { ColumnSpec, NumberChunk, Table } from './table.js'
+import type { ColumnSpec, Table, TableChunk } from './table.js'
 
 export interface ReadOptions {
   readonly coordinates: readonly ColumnSpec[]
   readonly weight?: ColumnSpec
+  /** Columns of texts besides; none by default. */
+  readonly texts?: readonly ColumnSpec[]
   /** What becomes of rows with a NULL, NaN or infinity: an error, or they are left out. */
   readonly nulls: 'drop' | 'error'
   readonly signal: AbortSignal
@@ -18,6 +20,8 @@ export interface CheckedChunk {
   readonly rows: number
   /** All numbers are finite, and weights not negative, in rows that are kept. */
   readonly columns: readonly ArrayLike<number>[]
+  /** Of rows that are kept, none is `null`. */
+  readonly texts: readonly (readonly (string | null)[])[]
   /** 1 for rows that are kept; absent if all are. */
   readonly kept?: Uint8Array
 }
@@ -29,18 +33,20 @@ export interface CheckedChunk {
  *   its row, counted from 1, and its column), or no rows
  */
 export async function* checkedChunks(table: Table, options: ReadOptions): AsyncGenerator<CheckedChunk> {
-  const specs = options.weight === undefined ? options.coordinates : [...options.coordinates, options.weight]
-  const dim = options.coordinates.length
+  const { coordinates, weight, texts = [] } = options
+  const numbers = weight === undefined ? coordinates : [...coordinates, weight]
+  const specs = [...numbers, ...texts]
+  const dim = coordinates.length
   const nullCounts = new Float64Array(specs.length)
   let first = 0
   let keptRows = 0
-  for await (const read of table.numbers(specs, options.signal)) {
-    const chunk = options.nulls === 'drop' ? withoutNonFinite(read) : read
+  for await (const read of table.read({ numbers, texts }, options.signal)) {
+    const chunk = withTextNulls(options.nulls === 'drop' ? withoutNonFinite(read) : read)
     const kept = countNulls(chunk, nullCounts) ? rowsWithoutNulls(chunk) : undefined
     chunk.columns.forEach((values, column) => {
       checkColumn(values, chunk.rows, first, specs[column].name, column === dim, kept)
     })
-    yield { first, rows: chunk.rows, columns: chunk.columns, kept }
+    yield { first, rows: chunk.rows, columns: chunk.columns, texts: chunk.texts, kept }
     first += chunk.rows
     keptRows += kept === undefined ? chunk.rows : kept.reduce((sum, one) => sum + one, 0)
     options.onRows?.(first)
@@ -81,11 +87,20 @@ function nullError(table: Table, columns: readonly { name: string; count: number
   )
 }
 
+/** The same chunk, whose `nulls` are those of numbers and texts. */
+function withTextNulls(chunk: TableChunk): TableChunk {
+  const ofTexts = chunk.texts.map(values =>
+    values.includes(null) ? (row: number) => values[row] === null : undefined,
+  )
+  return { ...chunk, nulls: [...chunk.nulls, ...ofTexts] }
+}
+
 /** The same chunk, in which NaN and infinities count as NULLs. */
-function withoutNonFinite({ rows, columns, nulls }: NumberChunk): NumberChunk {
+function withoutNonFinite({ rows, columns, texts, nulls }: TableChunk): TableChunk {
   return {
     rows,
     columns,
+    texts,
     nulls: columns.map((values, column) => {
       const isNull = nulls[column]
       for (let row = 0; row < rows; row++) {
@@ -97,7 +112,7 @@ function withoutNonFinite({ rows, columns, nulls }: NumberChunk): NumberChunk {
 }
 
 /** Counts the NULLs of a chunk; returns whether there are any. */
-function countNulls(chunk: NumberChunk, counts: Float64Array): boolean {
+function countNulls(chunk: TableChunk, counts: Float64Array): boolean {
   let any = false
   chunk.nulls.forEach((isNull, column) => {
     if (isNull === undefined) return
@@ -110,7 +125,7 @@ function countNulls(chunk: NumberChunk, counts: Float64Array): boolean {
   return any
 }
 
-function rowsWithoutNulls(chunk: NumberChunk): Uint8Array {
+function rowsWithoutNulls(chunk: TableChunk): Uint8Array {
   const kept = new Uint8Array(chunk.rows).fill(1)
   for (const isNull of chunk.nulls) {
     if (isNull === undefined) continue

@@ -9,7 +9,7 @@ import { type DuckDBSession, interruptible, openDuckDB, quoteName } from './duck
 import { columnSql, type DuckDBFormat, type DuckDBSource, duckDBSource } from './duckdb-source.js'
 import { kindOfDuckDBType, storedColumns } from './duckdb-types.js'
 import { ROW_COLUMN } from './row-column.js'
-import type { ColumnSpec, NumberChunk, Table, TableColumn } from './table.js'
+import type { ReadSpecs, Table, TableChunk, TableColumn } from './table.js'
 
 /** A table that DuckDB reads, with what is needed to have DuckDB write rows of it. */
 export interface DuckDBTable extends Table {
@@ -77,7 +77,7 @@ function duckDBTable(
       }
       return described
     },
-    numbers: (specs, signal) => numbers(session, source, path, specs, signal),
+    read: (specs, signal) => readChunks(session, source, path, specs, signal),
     async take(specs, rows, signal) {
       await keepRows(session, rows)
       const list = specs.map(spec => `${columnSql(spec)} AS ${quoteName(spec.name)}`)
@@ -157,14 +157,18 @@ async function describe(session: DuckDBSession, sql: string, dropped = 0): Promi
   return dropped === 0 ? columns : columns.slice(0, -dropped)
 }
 
-async function* numbers(
+async function* readChunks(
   session: DuckDBSession,
   source: DuckDBSource,
   path: string,
-  specs: readonly ColumnSpec[],
+  { numbers, texts }: ReadSpecs,
   signal: AbortSignal,
-): AsyncGenerator<NumberChunk> {
-  const list = specs.map(spec => `CAST(${columnSql(spec)} AS DOUBLE)`)
+): AsyncGenerator<TableChunk> {
+  const list = [
+    ...numbers.map(spec => `CAST(${columnSql(spec)} AS DOUBLE)`),
+    ...texts.map(spec => `CAST(${columnSql(spec)} AS VARCHAR)`),
+  ]
+  const specs = [...numbers, ...texts]
   const sql = `SELECT ${list.join(', ')} FROM ${source.rows}`
   const { connection } = session
   const result = await interruptible(connection, signal, path, () => connection.stream(sql)).catch(error => {
@@ -175,8 +179,13 @@ async function* numbers(
       throw expressionError(error, specs)
     })
     if (chunk === null || chunk.rowCount === 0) return
-    const vectors = specs.map((_, column) => chunk.getColumnVector(column))
-    yield { rows: chunk.rowCount, columns: vectors.map(doubles), nulls: vectors.map(nullsOf) }
+    const vectors = numbers.map((_, column) => chunk.getColumnVector(column))
+    yield {
+      rows: chunk.rowCount,
+      columns: vectors.map(doubles),
+      nulls: vectors.map(nullsOf),
+      texts: texts.map((_, i) => chunk.getColumnValues(numbers.length + i) as (string | null)[]),
+    }
   }
 }
 

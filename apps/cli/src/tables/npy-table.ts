@@ -4,7 +4,7 @@ import type { ColumnValue, StoredColumn } from './column-type.js'
 import { NPY_PREAMBLE, type NpyHeader, parseNpyHeader, parseNpyPreamble } from './npy-header.js'
 import { npyColumnType, npyColumnValue, npyDecoder } from './npy-values.js'
 import { rejectExpressions } from './reject-expressions.js'
-import type { ColumnSpec, NumberChunk, Table } from './table.js'
+import type { ColumnSpec, Table, TableChunk } from './table.js'
 
 /** Rows read at a time. */
 const CHUNK_ROWS = 16_384
@@ -28,8 +28,8 @@ export async function openNpyTable(path: string): Promise<Table> {
       rejectExpressions(specs, path)
       return specs.map(spec => columns[indexOf(spec)])
     },
-    async *numbers(specs, signal): AsyncGenerator<NumberChunk> {
-      const indices = specs.map(indexOf)
+    async *read({ numbers }, signal): AsyncGenerator<TableChunk> {
+      const indices = numbers.map(indexOf)
       const decode = npyDecoder(header)
       const values = indices.map(() => new Float64Array(CHUNK_ROWS))
       for await (const chunk of chunks(path, header, indices)) {
@@ -40,7 +40,7 @@ export async function openNpyTable(path: string): Promise<Table> {
             values[i][row] = Number(decode(view, start + row * stride))
           }
         }
-        yield { rows: chunk.rows, columns: values, nulls: indices.map(() => undefined) }
+        yield { rows: chunk.rows, columns: values, nulls: indices.map(() => undefined), texts: [] }
       }
     },
     async take(specs, rows, signal) {

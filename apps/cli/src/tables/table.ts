@@ -9,11 +9,11 @@ export interface Table {
   /** Rows in the file, from its metadata where it has them; `cheap` tells whether that avoids reading all. */
   readonly count: { readonly cheap: boolean; rows(): Promise<number> }
   /**
-   * Columns as doubles, row by row in the order of the file. A chunk is lent until the next is asked for.
+   * Columns as doubles and as texts, row by row in the order of the file. A chunk is lent until the next is asked for.
    *
    * @throws InputError if the file cannot be read to its end
    */
-  numbers(columns: readonly ColumnSpec[], signal: AbortSignal): AsyncGenerator<NumberChunk>
+  read(columns: ReadSpecs, signal: AbortSignal): AsyncGenerator<TableChunk>
   /** The given rows (ascending) of some columns, each value in its own type. */
   take(columns: readonly ColumnSpec[], rows: Float64Array, signal: AbortSignal): Promise<StoredColumn[]>
   /** Types of expressions, as `TableColumn`s; checks that they can be evaluated at all. */
@@ -41,10 +41,17 @@ export interface ColumnSpec {
   readonly expression?: string
 }
 
-export interface NumberChunk {
+export interface ReadSpecs {
+  readonly numbers: readonly ColumnSpec[]
+  readonly texts: readonly ColumnSpec[]
+}
+
+export interface TableChunk {
   readonly rows: number
-  /** One array per column, each of at least `rows` values. */
+  /** One array per column of numbers, each of at least `rows` values. */
   readonly columns: readonly ArrayLike<number>[]
-  /** One per column: whether row `i` is NULL; absent if the column has none in this chunk. */
+  /** One array per column of texts, `null` where there is none. */
+  readonly texts: readonly (readonly (string | null)[])[]
+  /** One per column of numbers: whether row `i` is NULL; absent if the column has none in this chunk. */
   readonly nulls: readonly (((row: number) => boolean) | undefined)[]
 }

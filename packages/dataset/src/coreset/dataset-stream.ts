@@ -32,6 +32,11 @@ export interface DatasetStream {
   finish(): Promise<DatasetCoreset>
 }
 
+/** Rows that a stream for `size` rows holds before they are compressed, by default. */
+export function datasetBufferRows(size: number): number {
+  return Math.max(20_000, 50 * size)
+}
+
 /** A buffer that is not reduced would tell nothing about degrees. */
 const LEAST_BUFFER = 4
 
@@ -47,7 +52,7 @@ const MARGIN = 2
  * @throws OptionError for options that `compressDataset` refuses, or a buffer smaller than four times the size
  */
 export function datasetStream(options: DatasetStreamOptions): DatasetStream {
-  const { bufferRows = Math.max(20_000, 50 * options.size), ...given } = options
+  const { bufferRows = datasetBufferRows(options.size), ...given } = options
   checkOptions(given)
   if (!Number.isInteger(options.size)) {
     throw new OptionError('A stream is given no size', 'Give the number of rows that are to be left')
