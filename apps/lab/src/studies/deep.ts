@@ -1,0 +1,22 @@
+import type { Preset, Study } from '../study.js'
+import { presentDeep } from './deep-page.js'
+import { type DeepRow, type DeepSize, deepTasks } from './deep-runs.js'
+
+const SIZES: Readonly<Record<Preset, DeepSize>> = {
+  quick: {
+    ...{ width: 512, hidden: 2, rows: 20_000, testRows: 5000, calibrationRows: 5000 },
+    ...{ epochs: 8, tuningEpochs: 2, ratios: [4, 8, 16], draws: 1 },
+  },
+  full: {
+    ...{ width: 2048, hidden: 2, rows: 30_000, testRows: 10_000, calibrationRows: 10_000 },
+    ...{ epochs: 8, tuningEpochs: 2, ratios: [4, 8, 16], draws: 1 },
+  },
+}
+
+/** A classifier of several layers, narrower without training. */
+export const deep: Study<DeepRow> = {
+  name: 'deep',
+  title: 'Narrower deep classifiers, without training',
+  tasks: preset => deepTasks(SIZES[preset]),
+  present: (rows, preset) => presentDeep(rows, SIZES[preset]),
+}
