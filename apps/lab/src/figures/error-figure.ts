@@ -6,6 +6,8 @@ export interface Series {
   readonly name: string
   /** Of others, or of theory: drawn dashed, without dots. */
   readonly dashed?: boolean
+  /** No line joins the dots: of choices that are made for each anew. */
+  readonly dotsOnly?: boolean
   readonly points: readonly { readonly x: number; readonly y: number }[]
 }
 
@@ -35,10 +37,10 @@ export function errorFigure({ xLabel, yLabel, xType = 'log', panels }: FigureOpt
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const names = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))]
   const points = panels.flatMap(({ title, series }) =>
-    series.flatMap(({ name, dashed = false, points }) =>
+    series.flatMap(({ name, dashed = false, dotsOnly = false, points }) =>
       points
         .filter(({ x, y }) => Number.isFinite(x) && y > 0)
-        .map(point => ({ ...point, name, dashed, title })),
+        .map(point => ({ ...point, name, dashed, dotsOnly, title })),
     ),
   )
   const decades = decadesAround(points.map(({ y }) => y))
@@ -77,7 +79,7 @@ export function errorFigure({ xLabel, yLabel, xType = 'log', panels }: FigureOpt
     marks: [
       Plot.frame({ stroke: '#c8ccd2' }),
       Plot.lineY(
-        points.filter(({ dashed }) => !dashed),
+        points.filter(({ dashed, dotsOnly }) => !dashed && !dotsOnly),
         options,
       ),
       Plot.lineY(
@@ -113,7 +115,7 @@ function addLegend(
       x = MARGIN.left
       y += LINE
     }
-    const isDashed = panels.some(({ series }) => series.some(one => one.name === name && one.dashed))
+    const shown = panels.flatMap(({ series }) => series.filter(one => one.name === name))
     const line = document.createElementNS('http://www.w3.org/2000/svg', 'line')
     const attributes = {
       x1: x,
@@ -122,7 +124,11 @@ function addLegend(
       y2: y,
       stroke: COLOURS[i % COLOURS.length],
       'stroke-width': 2.5,
-      ...(isDashed && { 'stroke-dasharray': '5,4' }),
+      ...(shown.some(({ dashed }) => dashed) && { 'stroke-dasharray': '5,4' }),
+      // Dots: strokes of no length, with round ends.
+      ...(shown.some(({ dotsOnly }) => dotsOnly) && {
+        ...{ 'stroke-width': 6, 'stroke-dasharray': '0,10', 'stroke-linecap': 'round' },
+      }),
     }
     for (const [attribute, value] of Object.entries(attributes)) line.setAttribute(attribute, String(value))
     const text = document.createElementNS('http://www.w3.org/2000/svg', 'text')

@@ -102,6 +102,7 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
           methods.map(name => ({
             name,
             dashed: name === ALL_ROWS,
+            dotsOnly: name === SMALLEST,
             points: sizes.map(size => {
               const method = name === SMALLEST ? fewest(size) : name
               return { x: keptOf(method, size), y: errorOf(method, size) }

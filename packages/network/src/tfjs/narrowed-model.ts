@@ -7,9 +7,9 @@ import type { SizedRun } from './chosen-runs.js'
 import type { CompressModelOptions } from './compress-options.js'
 import { corrected } from './corrected.js'
 import { isDenseChain } from './dense-chain.js'
+import { freed, freedTogether } from './free-nodes/freed.js'
 import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
 import { buildModel } from './model-weights.js'
-import { movedUnits } from './moved-units.js'
 import { type NarrowModel, narrowed, withQueryKeyRank } from './narrowing.js'
 import type { Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
@@ -42,7 +42,7 @@ export async function narrowedModel(
   }: CompressModelOptions,
 ): Promise<Narrowed> {
   const choices = new Map<string, Pick<UnitChoice, 'indices' | 'masses'>>()
-  const moved = new Set<string>()
+  const moved = new Map<string, UnitRun>()
   const reports: RunReport[] = []
   let narrow = original
   for (const item of sized.filter(({ size, units, given }) => given || size < units)) {
@@ -60,8 +60,8 @@ export async function narrowedModel(
       const { producer } = item.run
       const chosen = narrowed(narrow, topology, item.run, choice)
       const isFree = nodes === 'free' && data && isDenseChain(topology, item.run, chosen.weights)
-      narrow = isFree ? await freed(chosen, original, topology, item.run, data, { seed, signal }) : chosen
-      if (narrow !== chosen) moved.add(producer)
+      narrow = isFree ? await freed(chosen, original, topology, [item.run], data, { seed, signal }) : chosen
+      if (narrow !== chosen) moved.set(producer, item.run)
       choices.set(producer, { indices: choice.indices, masses: choice.masses })
       reports.push({
         layer: producer,
@@ -77,6 +77,8 @@ export async function narrowedModel(
       built.dispose()
     }
   }
+  if (data)
+    narrow = await freedTogether(narrow, original, topology, [...moved.values()], data, { seed, signal })
   const ranked = goal === 'function' ? atRanks(narrow, topology, sized) : { narrow, queryKeys: [] }
   narrow = ranked.narrow
   const measured = async (found: NarrowModel) => {
@@ -105,26 +107,6 @@ export async function narrowedModel(
   return { ...found, narrow: fitted, correctedError: (await measured(fitted)).error }
 }
 
-/** With the units of a run moved. */
-async function freed(
-  narrow: NarrowModel,
-  original: NarrowModel,
-  topology: Topology,
-  run: UnitRun,
-  data: CalibrationData,
-  options: { readonly seed: number; readonly signal?: AbortSignal },
-): Promise<NarrowModel> {
-  // A copy: layers of the given model may be parts of others, too.
-  const whole = await buildModel(topology, original.changes, original.weights)
-  const built = await buildModel(topology, narrow.changes, narrow.weights)
-  try {
-    return await movedUnits(narrow, built, whole, topology, run, data, options)
-  } finally {
-    built.dispose()
-    whole.dispose()
-  }
-}
-
 /** Attention of the layers asked for, with queries and keys no longer than their products need. */
 function atRanks(
   given: NarrowModel,
@@ -147,7 +129,7 @@ async function correctedModel(
   topology: Topology,
   sized: readonly SizedRun[],
   choices: ChosenUnits,
-  moved: ReadonlySet<string>,
+  moved: ReadonlyMap<string, UnitRun>,
   data: CalibrationData,
   seed: number,
 ): Promise<NarrowModel> {

@@ -15,13 +15,13 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs'
-import { activationOf } from './activation-of.js'
-import { batchesOf, type CalibrationData, shuffled } from './calibration.js'
-import { inputOf } from './layer-shapes.js'
-import type { NarrowModel } from './narrowing.js'
-import { trainableProduct } from './tensor-products.js'
-import type { Topology } from './topology.js'
-import type { UnitRun } from './unit-runs.js'
+import { activationOf } from '../activation-of.js'
+import { batchesOf, type CalibrationData, shuffled } from '../calibration.js'
+import { inputOf } from '../layer-shapes.js'
+import type { NarrowModel } from '../narrowing.js'
+import { trainableProduct } from '../tensor-products.js'
+import type { Topology } from '../topology.js'
+import type { RunChain } from './run-chains.js'
 
 /** Of the rows, those that judge how far to go. */
 const JUDGES = 1 / 8
@@ -35,25 +35,25 @@ const RATE = 0.05
 /** Times that the judges are asked. */
 const JUDGEMENTS = 20
 
-/** What goes in and should come out of a run, for all calibration rows. */
+/** What goes in and should come out of a chain, for all calibration rows. */
 interface Wanted {
   /** `rows × … × inputs` */
   readonly inputs: Tensor
-  /** For each consumer, `rows × … × outputs`. */
+  /** For each consumer of the last run, `rows × … × outputs`. */
   readonly sums: readonly Tensor[]
   /** Of the sums, for a row. */
   readonly squares: number
 }
 
-/** What is moved: kernel and bias of the layer that makes the units, and of those that take them in. */
+/** What is moved: kernel and bias of the layers that make units, and of those that take them in. */
 type Weights = ReadonlyMap<string, readonly Variable[]>
 
 /**
- * Free nodes for contributions: the units of a run leave their places, and their outgoing weights change with them, so that what
- * the next layers take in on the calibration data comes closest to what they take in in the wide model. By Adam, in batches, to
- * where a part of the rows that is set aside is served best.
+ * Free nodes for contributions: the units of a run, or of several that follow each other, leave their places, and their outgoing
+ * weights change with them, so that what the layers after the last take in on the calibration data comes closest to what they take in
+ * in the wide model. By Adam, in batches, to where a part of the rows that is set aside is served best.
  *
- * @param narrow whose units of the run are chosen
+ * @param narrow whose units of the runs are chosen
  * @param built that model
  * @param original the wide one
  * @returns the same model if nothing is gained
@@ -63,13 +63,13 @@ export async function movedUnits(
   built: LayersModel,
   original: LayersModel,
   topology: Topology,
-  run: UnitRun,
+  chain: RunChain,
   data: CalibrationData,
   { seed = 0, signal }: { readonly seed?: number; readonly signal?: AbortSignal },
 ): Promise<NarrowModel> {
-  const wanted = wantedOf(built, original, run, data)
+  const wanted = wantedOf(built, original, chain, data)
   const weights: Weights = new Map(
-    [run.producer, ...run.consumers].map(name => [
+    [...new Set(chain.flatMap(({ producer, consumers }) => [producer, ...consumers]))].map(name => [
       name,
       built
         .getLayer(name)
@@ -84,12 +84,12 @@ export async function movedUnits(
   const others = data.rows > 1 ? order.subarray(judges.length) : order
   const optimizer = train.adam(1)
   try {
-    const lossOn = (rows: Int32Array) => lossOf(built, topology, run, weights, wanted, rows)
+    const lossOn = (rows: Int32Array) => lossOf(built, topology, chain, weights, wanted, rows)
     const judged = () => tidy(() => lossOn(judges).dataSync()[0])
     let least = judged()
     let best: readonly ArrayLike<number>[] | undefined
     const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.ceil((EPOCHS * others.length) / BATCH)))
-    const rate = RATE * rootMeanSquare(weights.get(run.producer)![0])
+    const rate = RATE * rootMeanSquare(weights.get(chain[0].producer)![0])
     const drawn = batches(others, rng)
     for (let step = 1; step <= steps; step++) {
       signal?.throwIfAborted()
@@ -108,12 +108,8 @@ export async function movedUnits(
   }
 }
 
-function wantedOf(
-  built: LayersModel,
-  original: LayersModel,
-  { producer, consumers }: UnitRun,
-  data: CalibrationData,
-): Wanted {
+function wantedOf(built: LayersModel, original: LayersModel, chain: RunChain, data: CalibrationData): Wanted {
+  const { consumers } = chain[chain.length - 1]
   const takenIn = (model: LayersModel, layer: string) => {
     const looking = modelOf({ inputs: model.inputs, outputs: inputOf(model, layer) })
     const parts: Tensor[] = []
@@ -134,23 +130,28 @@ function wantedOf(
         .reduce((a, b) => a.add(b))
         .dataSync()[0],
   )
-  return { inputs: takenIn(built, producer), sums, squares: squares / data.rows || 1 }
+  return { inputs: takenIn(built, chain[0].producer), sums, squares: squares / data.rows || 1 }
 }
 
 /** Squared distance from what is wanted, over its squared length. */
 function lossOf(
   built: LayersModel,
   topology: Topology,
-  { producer, between, consumers }: UnitRun,
+  chain: RunChain,
   weights: Weights,
   wanted: Wanted,
   rows: Int32Array,
 ): Scalar {
   const places = tensor1d(rows, 'int32')
-  const made = summed(gather(wanted.inputs, places), weights.get(producer)!)
-  const own = activationOf(topology.layer(producer)).apply(made) as Tensor
-  const units = between.reduce((value, name) => built.getLayer(name).apply(value) as Tensor, own)
-  const lost = consumers.map((name, i) =>
+  const units = chain.reduce(
+    (inputs: Tensor, { producer, between }) => {
+      const made = summed(inputs, weights.get(producer)!)
+      const own = activationOf(topology.layer(producer)).apply(made) as Tensor
+      return between.reduce((value, name) => built.getLayer(name).apply(value) as Tensor, own)
+    },
+    gather(wanted.inputs, places),
+  )
+  const lost = chain[chain.length - 1].consumers.map((name, i) =>
     sum(summed(units, weights.get(name)!).sub(gather(wanted.sums[i], places)).square()),
   )
   return lost.reduce((a, b) => a.add(b)).div(rows.length * wanted.squares)
