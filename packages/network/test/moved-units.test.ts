@@ -105,7 +105,8 @@ it('layers that other models use, too, are no hindrance', async () => {
 it('what cannot be had is refused by name', async () => {
   const model = network([20], 9)
   await expect(compressModel(model, { size: 5, nodes: 'free' })).rejects.toThrow(/nodes: 'free'/)
-  await expect(
-    compressModel(model, { size: 5, nodes: 'free', goal: 'training', calibration: normals([9, INPUTS], 1) }),
-  ).rejects.toThrow(/goal is 'training'/)
+  const options = { size: 5, nodes: 'free', goal: 'training', by: 'contributions' } as const
+  await expect(compressModel(model, { ...options, calibration: normals([9, INPUTS], 1) })).rejects.toThrow(
+    /nodes is 'free', goal is 'training' and by is 'contributions'/,
+  )
 })

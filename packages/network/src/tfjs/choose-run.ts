@@ -2,11 +2,14 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { chooseByGram } from '../units/choose-by-gram.js'
 import { chooseByMoments, followsTraining, type MomentOptions } from '../units/choose-by-moments.js'
 import { errorByGram } from '../units/error-by-gram.js'
+import { momentNodes, nodeOrder } from '../units/moment-nodes.js'
 import { pursueByGram } from '../units/pursue-by-gram.js'
 import type { Basis, UnitChoice } from '../units/unit-choice.js'
+import { nearestUnits } from '../units/unit-points.js'
+import type { UnitWeights } from '../units/unit-weights.js'
 import type { CalibrationData } from './calibration.js'
 import type { SizedRun } from './chosen-runs.js'
-import { type NarrowModel, unitWeights } from './narrowing.js'
+import { canReplaceUnits, type NarrowModel, unitWeights } from './narrowing.js'
 import { hasTangents, tangentGram } from './tangent-gram.js'
 import type { Topology } from './topology.js'
 import { contributionGram } from './unit-grams.js'
@@ -16,6 +19,8 @@ export interface RunChoice extends UnitChoice {
   readonly by: Basis | 'given'
   /** Of the next layers' inputs on the calibration data, over their length; nothing without any. */
   readonly calibrationError?: number
+  /** Units that take the places of those chosen, which are the nearest ones. */
+  readonly nodes?: UnitWeights
 }
 
 /**
@@ -32,7 +37,7 @@ export async function chooseRun(
   topology: Topology,
   data: CalibrationData | undefined,
   asked: Basis | 'auto',
-  options: Omit<MomentOptions, 'gram'>,
+  { nodes = 'kept', ...options }: Omit<MomentOptions, 'gram'> & { readonly nodes?: 'kept' | 'free' },
 ): Promise<RunChoice> {
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
@@ -42,6 +47,10 @@ export async function chooseRun(
     ...(gram && { calibrationError: errorByGram(gram, units, choice) }),
   })
   if (given) return withError({ ...given, dead: 0 }, 'given')
+  if (nodes === 'free' && options.goal === 'training' && canReplaceUnits(topology, run)) {
+    const placed = await nodesOf(unitWeights(narrow, topology, run, 'training'), size, options)
+    if (placed) return placed
+  }
   const byMoments = () => {
     const own = unitWeights(narrow, topology, run, options.goal)
     return options.goal === 'training' && followsTraining(own, size)
@@ -60,6 +69,22 @@ export async function chooseRun(
       : chooseByGram(vectors, units, size, options)
   }
   return withError(await choose(), by === 'tangent' && !withTangents ? 'contributions' : by)
+}
+
+/** Free nodes with the joint moments of all units; nothing where there are no orders for that. */
+async function nodesOf(
+  units: UnitWeights,
+  size: number,
+  { order, seed, signal }: Omit<MomentOptions, 'gram'>,
+): Promise<RunChoice | undefined> {
+  const asked = typeof order === 'number' ? order : nodeOrder(units, size)
+  if (asked === undefined) return undefined
+  const found = await momentNodes(units, size, { order: asked, seed, signal })
+  const indices = nearestUnits(found.units, units)
+  return {
+    ...{ indices, masses: found.masses, dead: 0, by: 'moments' },
+    ...{ certificate: found.certificate, nodes: found.units },
+  }
 }
 
 /** Both over their traces, so that neither outweighs the other. */

@@ -25,7 +25,10 @@ export interface CompressedModel {
    * @throws OptionError where a convolution takes units in: fold, and give `ticketOptimizer` the masses
    */
   weighted(): Promise<LayersModel>
-  /** Units kept and what each stands for, by the name of the layer that makes them. */
+  /**
+   * Units kept and what each stands for, by the name of the layer that makes them. Of free nodes for training, the units nearest to
+   * them, some of which may be the same.
+   */
   readonly choices: ChosenUnits
   readonly report: ModelReport
 }

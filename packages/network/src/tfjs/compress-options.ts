@@ -28,8 +28,9 @@ export interface CompressModelOptions {
   /** Of the joint moments that `'moments'` keeps for training: 5 by default, or the highest below that fits. */
   readonly order?: number | 'auto'
   /**
-   * Where units are: `'kept'`, by default, are some of the model's; `'free'` ones leave their places after that, in dense layers,
-   * so that what the next layers take in comes closer. For the function, and with calibration data, of which they want many.
+   * Where units are: `'kept'`, by default, are some of the model's. `'free'` ones are not. For the function, they leave their places
+   * after they are chosen, in dense layers, so that what the next layers take in comes closer: with calibration data, of which they want many.
+   * For training, they are new units with the joint moments of all, where those of order 3 can be had, and kept ones elsewhere.
    */
   readonly nodes?: 'kept' | 'free'
   /** `'least-squares'` fits the kernels after units that are in their places to the calibration data, as a last step; `'none'` by default. */
@@ -101,10 +102,11 @@ export function checkOptions(options: CompressModelOptions): void {
     )
   }
   checkCalibrated(options)
-  if (options.nodes === 'free' && options.goal === 'training') {
+  const { nodes, goal, by } = options
+  if (nodes === 'free' && goal === 'training' && (by === 'contributions' || by === 'tangent')) {
     throw new OptionError(
-      "nodes is 'free' and goal is 'training'",
-      'Leave one of them out: units that leave their places keep the function, and not how it changes in training',
+      `nodes is 'free', goal is 'training' and by is '${by}'`,
+      "Leave by out, or give 'moments': free units that train on are those with the moments of all",
     )
   }
 }
@@ -113,6 +115,7 @@ function checkCalibrated({
   calibration,
   heldOut,
   by,
+  goal,
   tolerance,
   nodes,
   correction,
@@ -121,7 +124,7 @@ function checkCalibrated({
   const needing = [
     (by === 'contributions' || by === 'tangent') && `by '${by}'`,
     tolerance !== undefined && 'a tolerance',
-    nodes === 'free' && "nodes: 'free'",
+    nodes === 'free' && goal !== 'training' && "nodes: 'free'",
     correction === 'least-squares' && 'the correction',
     heldOut !== undefined && 'heldOut',
   ].find(Boolean)

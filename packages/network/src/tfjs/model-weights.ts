@@ -1,6 +1,6 @@
 import { InputError, sideBySide } from '@polylog/core'
 import { type LayersModel, models, type Tensor, tensor } from '@tensorflow/tfjs'
-import type { UnitRows } from '../units/choose-by-moments.js'
+import type { UnitRows } from '../units/unit-weights.js'
 import { registerOwnLayers } from './own-layers.js'
 import type { LayerChanges, Topology } from './topology.js'
 
@@ -98,20 +98,38 @@ export function joinedRows(units: number, blocks: readonly Float64Array[]): Unit
 
 /** `units × (all other entries)`, row-major, of an axis as above. */
 export function rowsOfUnits({ shape, values }: WeightArray, axis: number, units: number): Float64Array {
+  return Float64Array.from(placesOfUnits(shape, axis, units), place => values[place])
+}
+
+/** The array of which these are the rows of units. */
+export function fromRowsOfUnits(
+  rows: Float64Array,
+  shape: readonly number[],
+  axis: number,
+  units: number,
+): WeightArray {
+  const values = new Float32Array(rows.length)
+  placesOfUnits(shape, axis, units).forEach((place, at) => {
+    values[place] = rows[at]
+  })
+  return { shape, values }
+}
+
+/** Where in an array the entries are that belong to each unit, unit after unit. */
+function placesOfUnits(shape: readonly number[], axis: number, units: number): Uint32Array {
   const length = shape[axis]
   const repeats = length / units
   const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1)
   const outer = shape.slice(0, axis).reduce((product, size) => product * size, 1)
-  const width = values.length / units
-  const rows = new Float64Array(values.length)
+  const places = new Uint32Array(outer * length * inner)
+  let to = 0
   for (let unit = 0; unit < units; unit++) {
-    let to = unit * width
     for (let o = 0; o < outer; o++) {
       for (let r = 0; r < repeats; r++) {
         const from = (o * length + r * units + unit) * inner
-        for (let at = 0; at < inner; at++) rows[to++] = values[from + at]
+        for (let at = 0; at < inner; at++) places[to++] = from + at
       }
     }
   }
-  return rows
+  return places
 }

@@ -10,7 +10,7 @@ import { isDenseChain } from './dense-chain.js'
 import { freed, freedTogether } from './free-nodes/freed.js'
 import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
 import { buildModel } from './model-weights.js'
-import { type NarrowModel, narrowed, withQueryKeyRank } from './narrowing.js'
+import { type NarrowModel, narrowed, withQueryKeyRank, withUnits } from './narrowing.js'
 import type { Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
@@ -52,16 +52,19 @@ export async function narrowedModel(
       const choice = await namingLayer(item.run.producer, () =>
         chooseRun(item, narrow, built, topology, data, by, {
           goal,
+          nodes,
           order,
           seed,
           signal,
         }),
       )
       const { producer } = item.run
-      const chosen = narrowed(narrow, topology, item.run, choice)
-      const isFree = nodes === 'free' && data && isDenseChain(topology, item.run, chosen.weights)
+      const kept = narrowed(narrow, topology, item.run, choice)
+      const chosen = choice.nodes ? withUnits(kept, topology, item.run, choice.nodes, choice.masses) : kept
+      const isFree =
+        nodes === 'free' && goal === 'function' && data && isDenseChain(topology, item.run, chosen.weights)
       narrow = isFree ? await freed(chosen, original, topology, [item.run], data, { seed, signal }) : chosen
-      if (narrow !== chosen) moved.set(producer, item.run)
+      if (narrow !== kept) moved.set(producer, item.run)
       choices.set(producer, { indices: choice.indices, masses: choice.masses })
       reports.push({
         layer: producer,
@@ -77,8 +80,9 @@ export async function narrowedModel(
       built.dispose()
     }
   }
-  if (data)
+  if (data && goal === 'function') {
     narrow = await freedTogether(narrow, original, topology, [...moved.values()], data, { seed, signal })
+  }
   const ranked = goal === 'function' ? atRanks(narrow, topology, sized) : { narrow, queryKeys: [] }
   narrow = ranked.narrow
   const measured = async (found: NarrowModel) => {

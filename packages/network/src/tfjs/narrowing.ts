@@ -1,11 +1,18 @@
-import { type UnitWeights, unitWeightsOf } from '../units/choose-by-moments.js'
 import type { Goal, UnitChoice } from '../units/unit-choice.js'
+import { type UnitWeights, unitWeightsOf } from '../units/unit-weights.js'
 import { headObjects } from './attention/head-objects.js'
 import { narrowedHeads } from './attention/narrowed-heads.js'
 import { atQueryKeyRank } from './attention/query-key-rank.js'
 import { consumingKernel, incomingAxis, withArray } from './consuming-kernel.js'
 import { hasUnitWeights } from './layer-kinds.js'
-import { joinedRows, type ModelWeights, rowsOfUnits, selectUnits, type WeightArray } from './model-weights.js'
+import {
+  fromRowsOfUnits,
+  joinedRows,
+  type ModelWeights,
+  rowsOfUnits,
+  selectUnits,
+  type WeightArray,
+} from './model-weights.js'
 import type { LayerChanges, LayerTopology, Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
 
@@ -68,6 +75,48 @@ export function narrowed(
     weights.set(name, withArray(weights, layer, selectUnits(kernel, axis, units, indices, masses)))
   }
   return { weights, changes }
+}
+
+/** Whether all weights of a run's units are those of the layers that make them and take them in, so that other units can take their places. */
+export function canReplaceUnits(topology: Topology, { kind, between }: UnitRun): boolean {
+  return kind === 'units' && !between.some(name => hasUnitWeights(topology.layer(name)))
+}
+
+/** The model with other units in the places of a run's, as many as there are, and what each stands for folded in. */
+export function withUnits(
+  model: NarrowModel,
+  topology: Topology,
+  run: UnitRun,
+  { count, incoming, incomingDim, outgoing, outgoingDim }: UnitWeights,
+  masses: Float64Array,
+): NarrowModel {
+  const weights = new Map(model.weights)
+  /** Arrays of the same shapes, filled from the columns of the units' rows. */
+  const filled = (rows: Float64Array, width: number) => {
+    let from = 0
+    return (array: WeightArray, axis: number): WeightArray => {
+      const own = array.values.length / count
+      const part = new Float64Array(count * own)
+      for (let unit = 0; unit < count; unit++) {
+        part.set(rows.subarray(unit * width + from, unit * width + from + own), unit * own)
+      }
+      from += own
+      return fromRowsOfUnits(part, array.shape, axis, count)
+    }
+  }
+  const nextIncoming = filled(incoming, incomingDim)
+  weights.set(
+    run.producer,
+    weights.get(run.producer)!.map(array => nextIncoming(array, array.shape.length - 1)),
+  )
+  const massed = outgoing.map((weight, at) => weight * masses[Math.floor(at / outgoingDim)])
+  const nextOutgoing = filled(massed, outgoingDim)
+  for (const name of run.consumers) {
+    const layer = topology.layer(name)
+    const kernel = consumingKernel(weights, layer)
+    weights.set(name, withArray(weights, layer, nextOutgoing(kernel, incomingAxis(layer, kernel))))
+  }
+  return { ...model, weights }
 }
 
 /** The model with an attention's queries and keys at the rank of their products; the same model where that is not smaller. */

@@ -1,35 +1,10 @@
 import { chebyshev, compress, linear, product } from '@polylog/compress'
 import { type FeatureMap, featureCount, InputError, polynomialCount, weightedSet } from '@polylog/core'
 import { errorByGram } from './error-by-gram.js'
+import { TRAINING_ORDERS } from './training-order.js'
 import type { ChoiceOptions, Goal, UnitChoice } from './unit-choice.js'
-
-/** A layer's units, by their weights. */
-export interface UnitWeights {
-  readonly count: number
-  /** `count × incomingDim`: what a unit computes from the layer before it, its bias included. */
-  readonly incoming: Float64Array
-  readonly incomingDim: number
-  /** `count × outgoingDim`: what it adds to the layer after it, for each of its own output. */
-  readonly outgoing: Float64Array
-  readonly outgoingDim: number
-}
-
-/** Numbers of every unit: `count × width`, row-major. */
-export interface UnitRows {
-  readonly values: Float64Array
-  readonly width: number
-}
-
-/** Of units whose weights are given as two blocks of rows. */
-export function unitWeightsOf(count: number, incoming: UnitRows, outgoing: UnitRows): UnitWeights {
-  return {
-    count,
-    incoming: incoming.values,
-    incomingDim: incoming.width,
-    outgoing: outgoing.values,
-    outgoingDim: outgoing.width,
-  }
-}
+import { pointsOfUnits } from './unit-points.js'
+import type { UnitWeights } from './unit-weights.js'
 
 export interface MomentOptions extends ChoiceOptions {
   readonly goal: Goal
@@ -65,7 +40,7 @@ export async function chooseByMoments(
   // In training, units that add nothing yet begin to.
   const alive = goal === 'function' ? unitsAlive(units) : Uint32Array.from({ length: count }, (_, i) => i)
   const dim = incomingDim + outgoingDim
-  const points = pointsOf(units, alive)
+  const points = pointsOfUnits(units, alive)
   const keep = async (
     options: { readonly features: FeatureMap } | { readonly order: number | 'auto' },
   ): Promise<UnitChoice> => {
@@ -95,16 +70,9 @@ export async function chooseByMoments(
   return best!
 }
 
-/**
- * The order of joint moments with which networks that train on stay closest to the wide one (`pnpm lab fig4`): one that is found
- * by measurement on functions of the start does worse.
- */
-const TRAINING_ORDER = 5
-const LEAST_TRAINING_ORDER = 3
-
-/** That one, or the highest that fits; where not even order 1 does, leading principal directions are kept. */
+/** The highest up to that one which fits; where not even order 1 does, leading principal directions are kept. */
 function trainingOrder(dim: number, size: number): number | 'auto' {
-  for (let order = TRAINING_ORDER; order >= 1; order--) {
+  for (let order = TRAINING_ORDERS[0]; order >= 1; order--) {
     if (polynomialCount(dim, order) <= size) return order
   }
   return 'auto'
@@ -113,7 +81,7 @@ function trainingOrder(dim: number, size: number): number | 'auto' {
 /** Whether joint moments of some order, high enough to follow training, fit. */
 export function followsTraining({ incomingDim, outgoingDim }: UnitWeights, size: number): boolean {
   const order = trainingOrder(incomingDim + outgoingDim, size)
-  return order !== 'auto' && order >= LEAST_TRAINING_ORDER
+  return order !== 'auto' && TRAINING_ORDERS.includes(order)
 }
 
 /** Those that add anything to the next layer. */
@@ -123,22 +91,6 @@ function unitsAlive({ count, outgoing, outgoingDim }: UnitWeights): Uint32Array 
   )
   if (alive.length > 0) return alive
   throw new InputError('All outgoing weights are 0', 'Train the model first, or leave this layer out')
-}
-
-function pointsOf(
-  { count, incoming, incomingDim, outgoing, outgoingDim }: UnitWeights,
-  alive: Uint32Array,
-): Float64Array {
-  const dim = incomingDim + outgoingDim
-  const points = new Float64Array(alive.length * dim)
-  const scale = Math.sqrt(count)
-  alive.forEach((unit, row) => {
-    points.set(incoming.subarray(unit * incomingDim, (unit + 1) * incomingDim), row * dim)
-    for (let j = 0; j < outgoingDim; j++) {
-      points[row * dim + incomingDim + j] = scale * outgoing[unit * outgoingDim + j]
-    }
-  })
-  return points
 }
 
 /** Those that fit, orders ascending. */

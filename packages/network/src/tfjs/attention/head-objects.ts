@@ -1,6 +1,6 @@
 import { sideBySide } from '@polylog/core'
-import { type UnitRows, type UnitWeights, unitWeightsOf } from '../../units/choose-by-moments.js'
 import type { Goal } from '../../units/unit-choice.js'
+import { type UnitRows, type UnitWeights, unitWeightsOf } from '../../units/unit-weights.js'
 import { joinedRows, rowsOfUnits, type WeightArray } from '../model-weights.js'
 import { attentionArrays, type ProjectionArrays } from './attention-weights.js'
 
