@@ -94,7 +94,10 @@ describe('labelled rows that do not fit into memory', () => {
     )
     expect(found.streamed).toBeDefined()
     expect(found.output.rows).toBeLessThanOrEqual(Math.ceil(0.002 * ROWS))
-    expect(found.certificate.strata.map(({ name }: { name: string }) => name)).toEqual(['flag=false', 'flag=true'])
+    expect(found.certificate.strata.map(({ name }: { name: string }) => name)).toEqual([
+      'flag=false',
+      'flag=true',
+    ])
   })
 
   it('are streamed from Arrow files, too, with projected labels', async () => {

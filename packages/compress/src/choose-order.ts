@@ -19,7 +19,7 @@ const LEAST_ORDER = 2
 /** Orders in a row that may do no better than the best so far before the search ends. */
 const PATIENCE = 3
 
-/** Errors at the level of rounding count as equal. */
+/** Errors at the level of rounding, as a share of what a function sums up to without signs, count as equal. */
 const ROUNDING = 1e-14
 
 /**
@@ -62,14 +62,11 @@ export async function chooseOrder(
   const { dim } = set
   const { quality, highestQuality } = settings
   const trials = await orderTrials(settings)
-  if (trials.needed(1, dim) > size) return { quality }
-  if (trials.needed(LEAST_ORDER, dim) > size) return { order: 1, quality }
   const sample = sampleRows(set, settings.seed)
   const trialSize = Math.max(
     Math.min(size, Math.floor(sample.size / 2)),
     Math.round((size * sample.size) / inputSize),
   )
-  const error = errorOn(sample, settings)
   const workOf = (order: number, tried: Quality) => {
     const asked = { ...settings, quality: tried }
     return {
@@ -79,6 +76,17 @@ export async function chooseOrder(
   }
   const tried: TriedOrder[] = []
   let spent = 0
+  const choiceOf = (work: number): OrderChoice => ({
+    tried,
+    budget: budget.work,
+    ...(budget.seconds !== undefined && { budgetSeconds: budget.seconds }),
+    work: spent + work,
+  })
+  if (trials.needed(1, dim) > size) return { quality, choice: choiceOf(0) }
+  if (trials.needed(LEAST_ORDER, dim) > size) {
+    return { order: 1, quality, choice: choiceOf(workOf(1, quality).whole) }
+  }
+  const error = errorOn(sample, settings)
   const isAffordable = (order: number, candidate: Quality) => {
     const { whole, trial } = workOf(order, candidate)
     return whole <= budget.work && spent + trial <= budget.work
@@ -125,12 +133,7 @@ export async function chooseOrder(
   return {
     order: chosen?.order ?? untried,
     quality: chosen?.quality ?? quality,
-    choice: {
-      tried,
-      budget: budget.work,
-      ...(budget.seconds !== undefined && { budgetSeconds: budget.seconds }),
-      work: spent + (chosen?.work ?? 0),
-    },
+    choice: choiceOf(chosen?.work ?? workOf(untried, quality).whole),
   }
 }
 
@@ -147,13 +150,14 @@ async function orderTrials({ nodes }: Settings): Promise<OrderTrials> {
 function errorOn(sample: WeightedSet, settings: Settings): (kept: WeightedSet) => number {
   const probe = settings.probe ?? ridgeFunctions(sample).probe
   const before = probeSums(sample, probe)
+  const sizes = probeSums(sample, point => Float64Array.from(probe(point), Math.abs))
   const mass = totalMass(sample)
   return kept => {
     const after = probeSums(kept, probe)
-    const logarithms = before.reduce(
-      (total, value, j) => total + Math.log(Math.max(ROUNDING, Math.abs(value - after[j]) / mass)),
-      0,
-    )
+    const logarithms = before.reduce((total, value, j) => {
+      const least = Math.max(Number.MIN_VALUE, (ROUNDING * sizes[j]) / mass)
+      return total + Math.log(Math.max(least, Math.abs(value - after[j]) / mass))
+    }, 0)
     return Math.exp(logarithms / before.length)
   }
 }
@@ -161,7 +165,7 @@ function errorOn(sample: WeightedSet, settings: Settings): (kept: WeightedSet) =
 /** Rows drawn without replacement, or all if they are few. */
 function sampleRows(set: WeightedSet, seed: number): WeightedSet {
   if (set.size <= TRIAL_ROWS) return set
-  const rng = createRng(seed)
+  const rng = createRng(seed, 'rows on which orders are tried')
   const rows = new Uint32Array(TRIAL_ROWS)
   let chosen = 0
   for (let row = 0; chosen < TRIAL_ROWS; row++) {

@@ -2,9 +2,8 @@ import type { Backend, Covering, CoveringKind, FeatureMap, OnProgress } from '@p
 import type { MetricsOptions } from '@polylog/moments/metrics'
 
 /**
- * The ladder of effort: one pass; a pass to twice the size, then rounds of small round cells; more and smaller
- * rounds. The first step costs two to three times as much and errs a third to a half as much, the second costs
- * four times as much and gains little more.
+ * The ladder of effort: one pass over cells; then points that leave crowded neighbourhoods a few at a time, which errs several times
+ * less; then the same in smaller steps, which takes several times as long and gains little more.
  */
 export type Quality = 'fast' | 'balanced' | 'best'
 

@@ -18,7 +18,7 @@ const SHAPES: readonly ((t: number, u: number) => number)[] = [
   t => Math.max(0, t),
   t => Math.abs(t),
   // Analytic, but hardly beyond the points: high orders are worth their while.
-  (_t, u) => 0.05 / (1.05 + u),
+  (_t, u) => 0.1 / (1.1 + u),
   (_t, u) => 1 / (1 + 10 * u * u),
 ]
 

@@ -98,7 +98,8 @@ async function smallestAt(
 }
 
 function smallestSize({ dim, size }: WeightedSet, { order, features, nodes }: Settings): number {
-  const map = features ?? chebyshev(typeof order === 'number' ? order : 1)
+  // Of an order that is found, the mass alone may do.
+  const map = features ?? chebyshev(typeof order === 'number' ? order : 0)
   const needed = nodesNeeded(map, dim, nodes)
   return Math.min(needed, size)
 }

@@ -24,15 +24,25 @@ const WARM_UP = 32
  * A xoroshiro128+ generator (pure-rand). The same seed gives the same numbers on every machine.
  *
  * @param seed an integer of 32 bits
+ * @param purpose what is drawn: streams of one seed for different purposes have nothing to do with each other, nor with data that
+ *   a caller drew from the seed itself
  * @throws OptionError if the seed is not such an integer
  */
-export function createRng(seed: number): Rng {
+export function createRng(seed: number, purpose = ''): Rng {
   if (!Number.isInteger(seed) || seed < -(2 ** 31) || seed >= 2 ** 32) {
     throw new OptionError(`seed is ${seed}`, 'Give an integer between -2147483648 and 4294967295')
   }
-  const generator = xoroshiro128plus(seed | 0)
+  const generator = xoroshiro128plus(seed ^ hashOf(purpose))
   for (let i = 0; i < WARM_UP; i++) generator.next()
   return rngFrom(generator)
+}
+
+/** 32 bits of FNV-1a (Fowler, Noll and Vo); 0 of no text. */
+function hashOf(text: string): number {
+  if (text === '') return 0
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
 }
 
 function rngFrom(generator: JumpableRandomGenerator): Rng {

@@ -67,9 +67,9 @@ export const verifyManual: Manual = {
   description: [
     'Reads both files afresh and recomputes moments, quantiles and a linear least-squares regression on each. By default the numeric columns of the coreset are compared; a column that was computed is given again as name=EXPRESSION in --columns, with all others to be compared.',
     'A moment defect is the largest difference of a weighted sum of Chebyshev products of its degree, as a share of the sum of absolute terms. The distance of two distributions is the largest difference of their distribution functions. Differences of slopes are in standard deviations.',
-    'With --metrics the two are compared as distributions of all columns together, each in its standard deviations: the maximum mean discrepancy with a kernel of median width, the energy distance, and the sliced Wasserstein distance of order 2. More than 4,096 rows are sampled, and standard errors say what that leaves open. The effective size is (sum of weights)² over the sum of their squares.',
+    'With --metrics the two are compared as distributions of all columns together, each in its standard deviations: the maximum mean discrepancy with a kernel of median width, the energy distance, and the sliced Wasserstein distance of order 2. For the first two, more than 4,096 rows are sampled, and standard errors say what that leaves open; that of the third is of its directions alone. The effective size is (sum of weights)² over the sum of their squares.',
     'With --train a model of --target is fitted to all rows, to the coreset with its weights, and to as many random rows, and all three are tried on the rows of the original, or on those of --test: polynomial least squares for numbers, softmax regression for texts and booleans.',
-    'An original that does not fit into --memory is read twice as it streams. All figures are then those of all its rows, but for its quantiles, which are those of 20,000 random ones.',
+    'An original that does not fit into --memory is read twice as it streams. All figures are then those of all its rows, but for its quantiles and --metrics, which are those of 20,000 random ones.',
   ],
   examples: [
     ['Side by side:', 'polylog verify people.csv people.coreset.csv'],

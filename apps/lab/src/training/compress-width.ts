@@ -1,4 +1,4 @@
-import { chooseByMoments, type UnitChoice, type UnitWeights } from '@polylog/network'
+import { chooseByMoments, momentNodes, type UnitChoice, type UnitWeights } from '@polylog/network'
 import type { NetworkStart } from './two-layer-network.js'
 
 /** Neurons by their weights `(w, b)` and `v`. */
@@ -47,4 +47,28 @@ export async function compressWidth(
   seed: number,
 ): Promise<NetworkStart> {
   return narrowStart(start, await chooseByMoments(neuronsOf(start), size, { goal: 'training', order, seed }))
+}
+
+/** The same with neurons that are not among those of the wide one: fewer of them hold as many moments. */
+export async function freeWidth(
+  start: NetworkStart,
+  size: number,
+  order: number,
+  seed: number,
+): Promise<NetworkStart> {
+  const { dim, offset } = start
+  const { units, masses } = await momentNodes(neuronsOf(start), size, { order, seed })
+  const { count: width, incoming } = units
+  const weight = (unit: number, axis: number) => incoming[unit * (dim + 1) + axis]
+  return {
+    dim,
+    width,
+    incoming: Float32Array.from({ length: dim * width }, (_, at) => {
+      return weight(at % width, Math.floor(at / width))
+    }),
+    biases: Float32Array.from({ length: width }, (_, unit) => weight(unit, dim)),
+    outgoing: Float32Array.from(units.outgoing),
+    offset,
+    masses: Float32Array.from(masses),
+  }
 }

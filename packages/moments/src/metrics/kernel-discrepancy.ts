@@ -77,7 +77,8 @@ function discrepancy(
     throw new OptionError(`The sets have dim ${a.dim} and ${b.dim}`, 'Give sets of one dim')
   checkRows(rows)
   const { dim } = a
-  const rng = createRng(seed)
+  // Not the stream that landmarks are drawn from: rows by which features are made are not to judge them.
+  const rng = createRng(seed, 'rows that judge')
   const sharesOf = (set: WeightedSet): Shares => {
     const isSampled = set.size > rows
     const chosen = isSampled ? sampleByWeight(set, rows, rng) : weightyRows(set.weights)

@@ -1,0 +1,108 @@
+import { mean, median, rollup } from 'd3-array'
+import { errorFigure } from '../figures/error-figure.js'
+import { countText, errorText, table } from '../figures/tables.js'
+import type { Presentation, Preset, Row } from '../study.js'
+import { FAIR, FIRST, FREE, JOINT, NARROWINGS, WIDE } from './fig-4-methods.js'
+import { BATCH, optimisersOf, ROWS, SIZES, TASKS } from './fig-4-settings.js'
+
+export interface FollowRow extends Row {
+  readonly optimiser: string
+  readonly method: string
+  readonly kept: number
+  readonly step: number
+  readonly error: number
+  /** Of the outputs from the wide network's, over the length of these. */
+  readonly distance: number
+}
+
+export function presentFollowing(rows: readonly FollowRow[], preset: Preset): Presentation {
+  const { wide: width, narrow, steps, rates } = SIZES[preset]
+  const { order, frequency, noise } = TASKS[preset]
+  const optimisers = optimisersOf(preset)
+  const titles = optimisers.map(({ title }) => title)
+  const methods = Object.keys(NARROWINGS)
+  const curves = rollup(
+    rows,
+    found => found.toSorted((a, b) => a.step - b.step),
+    ({ optimiser }) => optimiser,
+    ({ method }) => method,
+  )
+  const curveOf = (optimiser: string, method: string) => curves.get(optimiser)!.get(method)!
+  const lastOf = (optimiser: string, method: string) => curveOf(optimiser, method).at(-1)!
+  const gapOf = (optimiser: string, method: string) =>
+    Math.abs(lastOf(optimiser, method).error / lastOf(optimiser, WIDE).error - 1)
+  /** Median over the records of the distance from the wide network's loss. */
+  const lossDistance = (optimiser: string, method: string) =>
+    median(curveOf(optimiser, method).slice(1), ({ step, error }) =>
+      Math.abs(error - curveOf(optimiser, WIDE).find(wide => wide.step === step)!.error),
+    )!
+  const closer = (method: string, baseline: string) =>
+    median(titles, title => lossDistance(title, baseline) / lossDistance(title, method))!
+  return {
+    figures: {
+      fig4: errorFigure({
+        xLabel: 'steps',
+        yLabel: 'test error',
+        xType: 'linear',
+        panels: titles.map(title => ({
+          title,
+          series: [WIDE, JOINT, FREE, 'contributions', FAIR, FIRST].map(name => ({
+            name,
+            dashed: name === FAIR || name === FIRST,
+            points: curveOf(title, name).map(({ step, error }) => ({ x: step, y: error })),
+          })),
+        })),
+      }),
+    },
+    text: [
+      `A two-layer ReLU network of ${countText(width)} neurons and narrow ones of ${countText(narrow)} that start from it, trained on ${countText(ROWS)} rows of \`J_${order}(${frequency} r) cos(${order} θ)\` on \`[-1, 1]²\` with noise of deviation ${noise}: ${countText(steps)} steps of ${BATCH} rows, the same for all, rates falling to 0 along a cosine from ${rates} times the authors', who take 588,000 steps at a width of 10,000. Every narrow network holds a mass for each neuron, by which its gradients are divided, but for *first neurons, plain*: the authors' subnetwork, neither rescaled nor divided. *Random, same dynamics* gives random neurons the mass ${countText(width / narrow)}. *Free nodes* are new neurons, ${countText(lastOf(titles[0], FREE).kept)} in number, with the moments of as many cells as these allow.`,
+      '## Test error in the end, and by how much it differs from the wide network’s',
+      table(
+        ['', ...titles],
+        [WIDE, ...methods].map(method => [
+          method,
+          ...titles.map(title =>
+            method === WIDE
+              ? errorText(lastOf(title, method).error)
+              : `${errorText(lastOf(title, method).error)} (${(100 * gapOf(title, method)).toFixed(0)} %)`,
+          ),
+        ]),
+      ),
+      'The authors, at 10,000 -> 1,000:',
+      table(
+        ['', ...titles],
+        ['wide', 'compressed', 'first neurons'].map((name, i) => [
+          name,
+          ...optimisers.map(({ theirs }) =>
+            i === 0
+              ? String(theirs[0])
+              : `${theirs[i]} (${(100 * Math.abs(theirs[i] / theirs[0] - 1)).toFixed(0)} %)`,
+          ),
+        ]),
+      ),
+      '## Distance of the outputs from the wide network’s in the end, over their length',
+      table(
+        ['', ...titles],
+        methods.map(method => [method, ...titles.map(title => lastOf(title, method).distance.toFixed(3))]),
+      ),
+      '## How much closer to the wide network’s the loss stays, in the median over the steps',
+      table(
+        ['', ...titles, 'median'],
+        [FIRST, FAIR].flatMap(baseline =>
+          methods
+            .filter(method => method !== FIRST && method !== FAIR)
+            .map(method => [
+              `${method}, than ${baseline}`,
+              ...titles.map(title =>
+                (lossDistance(title, baseline) / lossDistance(title, method)).toFixed(1),
+              ),
+              closer(method, baseline).toFixed(1),
+            ]),
+        ),
+      ),
+      `The gap of the test error in the end, in the mean over the optimisers: ${methods
+        .map(method => `${method} ${(100 * mean(titles, title => gapOf(title, method))!).toFixed(1)} %`)
+        .join('; ')}.`,
+    ].join('\n\n'),
+  }
+}
