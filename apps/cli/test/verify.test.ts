@@ -88,7 +88,19 @@ it('compares distributions on request, each column in its standard deviations', 
   expect(code).toBe(0)
   const { metrics } = JSON.parse(stdout)
   expect(metrics.mmd).toMatchObject({ kernel: 'laplace' })
-  expect(metrics.mmd.value).toBeLessThan(0.1)
+  const random = at('random.csv')
+  const lines = readFileSync(at('all.csv'), 'utf8').trim().split('\n')
+  const some = lines.slice(1).filter((_, i) => i % 10 === 3)
+  const rows = some.map(line => {
+    const [x, y] = line.split(',').map(Number)
+    return [x, y, x * y, 10].join(',')
+  })
+  writeFileSync(random, `${['x,y,z,weight', ...rows].join('\n')}\n`)
+  const { stdout: ofRandom } = await polylogHere([
+    ...['verify', at('all.csv'), random, ...EXPRESSION],
+    ...['--metrics', '--kernel', 'laplace', '--json'],
+  ])
+  expect(metrics.mmd.value).toBeLessThan(JSON.parse(ofRandom).metrics.mmd.value / 2)
   expect(metrics.energyDistance.value).toBeGreaterThan(0)
   expect(metrics.slicedWasserstein.standardError).toBeGreaterThan(0)
   expect(metrics.effectiveSampleSize).toBeLessThanOrEqual(200)

@@ -1,5 +1,6 @@
 import { cpu } from '@polylog/backend-cpu'
 import { compress } from '@polylog/compress'
+import { createRng } from '@polylog/core'
 import { describe, expect, it } from 'vitest'
 import { rejection } from './rejection.js'
 import { uniformPoints } from './uniform-points.js'
@@ -67,6 +68,41 @@ describe('the choice of an order', () => {
     const qualities = new Set(certificate.orderChoice!.tried.map(({ quality }) => quality))
     expect(qualities).toContain('balanced')
     expect(certificate.orderChoice!.work).toBeLessThanOrEqual(2e9)
+  })
+
+  it('is recorded where there is none: order 2 does not fit, or free nodes are too dear', async () => {
+    const many = uniformPoints(200, 12, 6)
+    const first = await compress(many, { size: 20, budget: { seconds: 1 } })
+    expect(first.certificate.order).toBe(1)
+    expect(first.certificate.orderChoice).toMatchObject({ tried: [], budgetSeconds: 1 })
+    expect(first.certificate.orderChoice!.work).toBeGreaterThan(0)
+    const free = await compress(uniformPoints(500, 2, 7), { size: 20, nodes: 'free', budget: { work: 1 } })
+    expect(free.certificate.orderChoice!.work).toBeGreaterThan(1)
+  })
+
+  it('is made on rows from everywhere, also where the seed is that of the data', async () => {
+    const rng = createRng(3)
+    const points = Float64Array.from({ length: 60_000 }, () => rng.uniform())
+    const seen: number[] = []
+    const probe = ([x]: Float64Array) => {
+      seen.push(x)
+      return [Math.exp(x)]
+    }
+    await compress(points, { dim: 1, size: 30, seed: 3, probe, quality: 'fast' })
+    // The sums over the sample come first.
+    const sample = seen.slice(0, 6000)
+    expect(Math.min(...sample)).toBeLessThan(0.01)
+    expect(Math.max(...sample)).toBeGreaterThan(0.99)
+    expect(sample.reduce((sum, x) => sum + x, 0) / sample.length).toBeCloseTo(0.5, 1)
+  })
+
+  it('does not depend on the unit of the probe', async () => {
+    const orderOf = async (unit: number) => {
+      const probe = ([x, y]: Float64Array) => [unit * Math.abs(x - 0.4 * y), unit * Math.exp(x)]
+      return (await compress(set, { size: 200, probe, quality: 'fast' })).certificate.order
+    }
+    expect(await orderOf(1e-14)).toBe(await orderOf(1))
+    expect(await orderOf(1e14)).toBe(await orderOf(1))
   })
 
   it('does not time the machine where nothing is left out', async () => {

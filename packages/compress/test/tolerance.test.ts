@@ -32,6 +32,16 @@ describe.each<[string, Rest]>([
 })
 
 describe('a tolerance', () => {
+  it('that one point meets is met by one, in many dimensions, too', async () => {
+    const many = uniformPoints(300, 12, 3)
+    const { set: kept } = await compress(many, { tolerance: 10, probe: ([x]) => [x] })
+    expect(kept.size).toBe(1)
+    expect(kept.weights[0]).toBeCloseTo(
+      many.weights.reduce((sum, weight) => sum + weight, 0),
+      9,
+    )
+  })
+
   it('is not met by a tenth fewer points than those found', async () => {
     const options = { probe, order: 1, quality: 'fast', backend: cpu() } as const
     for (const tolerance of [3e-3, 1e-3, 3e-4]) {

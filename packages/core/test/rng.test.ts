@@ -32,6 +32,14 @@ describe('createRng', () => {
     }
   })
 
+  test('gives streams of one seed that have nothing to do with each other for different purposes', () => {
+    const streams = ['', 'rows', 'directions'].map(purpose => draw(4000, createRng(7, purpose).uniform))
+    for (const [i, a] of streams.entries()) {
+      for (const b of streams.slice(i + 1)) expect(Math.abs(correlation(a, b))).toBeLessThan(0.05)
+    }
+    expect(draw(50, createRng(7, 'rows').uniform)).toEqual(streams[1].slice(0, 50))
+  })
+
   test.each([0, -1, -(2 ** 31), 2 ** 32 - 1])('takes the seed %i', seed => {
     expect(createRng(seed).uniform()).toBeLessThan(1)
   })

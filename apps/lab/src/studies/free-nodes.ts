@@ -52,12 +52,15 @@ const CASES: Readonly<Record<Preset, readonly (readonly [number, number])[]>> = 
   ],
 }
 
+/** Nobody asked for it: it shows where free nodes end. */
+const FAR = 'far clusters'
+
 const FAMILIES: Readonly<Record<string, (rng: Rng, dim: number) => Float64Array>> = {
   uniform: (rng, dim) => uniformCube(POINTS, dim, rng),
   normal: (rng, dim) => Float64Array.from({ length: POINTS * dim }, () => rng.normal()),
   mixture: (rng, dim) => clusters(rng, dim, 5, 0.3),
   clustered: (rng, dim) => clusters(rng, dim, 20, 0.02),
-  'far clusters': (rng, dim) => clusters(rng, dim, 5, 1e-3),
+  [FAR]: (rng, dim) => clusters(rng, dim, 5, 1e-3),
 }
 
 function clusters(rng: Rng, dim: number, count: number, width: number): Float64Array {
@@ -87,7 +90,7 @@ interface FreeNodesRow extends Row {
 
 /** Far clusters resist, and take long: of them, the cases that both presets have, of few moments. */
 function casesOf(family: string, preset: Preset): readonly (readonly [number, number])[] {
-  return family === 'far clusters'
+  return family === FAR
     ? CASES.quick.filter(([m, k]) => polynomialCount(m, k) <= MOST_OF_FAR_CLUSTERS)
     : CASES[preset]
 }
@@ -149,6 +152,7 @@ export const freeNodes: Study<FreeNodesRow> = {
         gain,
       }
     })
+    const ordinary = cases.filter(({ family }) => family !== FAR)
     const resisting = cases.filter(({ nodes, most }) => nodes > most)
     const families = Object.keys(FAMILIES)
     return {
@@ -179,7 +183,9 @@ export const freeNodes: Study<FreeNodesRow> = {
             one.nodes > one.most ? `**${one.nodes}**` : String(one.nodes),
             String(one.most),
             errorText(one.residual),
-            errorText(one.seconds),
+            one.seconds > secondsAsked(one.m, one.k)
+              ? `**${errorText(one.seconds)}**`
+              : errorText(one.seconds),
             errorText(one.free),
             errorText(one.gain),
           ]),
@@ -187,11 +193,17 @@ export const freeNodes: Study<FreeNodesRow> = {
         resisting.length === 0
           ? 'All are within what is asked.'
           : `Resisting: ${resisting.map(({ family, m, k, nodes, most }) => `${family}, m = ${m}, k = ${k} (${nodes} nodes for ${most})`).join('; ')}. A measure that is symmetric about its centre, as uniform and normal points nearly are, needs \`2 m\` nodes at order 3 (Möller 1979): 6 in three dimensions, where counting coordinates promises 5. Points in a few far clusters lie on all sides of gaps in which no node may be of use.`,
-        `Geometric mean of the gain, of which 20 is asked: ${[...group(cases, ({ m }) => m)].map(([m, of]) => `${errorText(geometricMean(of.map(({ gain }) => gain)))} for m = ${m}`).join(', ')}; **${errorText(geometricMean(cases.map(({ gain }) => gain)))}** of all. Asked of the seconds: 0.2 for m = 3, N = 56, and 3 for m = 4, N = 126.`,
+        `Geometric mean of the gain, of which 20 is asked, over uniform, normal, mixed and clustered points: ${[...group(ordinary, ({ m }) => m)].map(([m, of]) => `${errorText(geometricMean(of.map(({ gain }) => gain)))} for m = ${m}`).join(', ')}; **${errorText(geometricMean(ordinary.map(({ gain }) => gain)))}** of all. Asked of the seconds: 0.2 for m = 3, N = 56, and 3 for m = 4, N = 126; what misses is in bold. They are those of the machine and the hour.`,
         'A rough trial in NumPy, on uniform points, came to 6 nodes for m = 1, k = 10; 23 for m = 2, k = 10; 15 for m = 3, k = 5; and stopped early at 36 for m = 3, k = 6.',
       ].join('\n\n'),
     }
   },
+}
+
+/** For one cell. */
+function secondsAsked(dim: number, order: number): number {
+  if (dim === 3 && order === 5) return 0.2
+  return dim === 4 && order === 5 ? 3 : Infinity
 }
 
 /** `1.15 N / (m + 1)`. */
