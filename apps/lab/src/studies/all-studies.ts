@@ -1,4 +1,5 @@
 import type { Study } from '../study.js'
+import { deep } from './deep.js'
 import { dimension } from './dimension.js'
 import { fig2 } from './fig-2.js'
 import { fig3 } from './fig-3.js'
@@ -19,6 +20,7 @@ export const STUDIES: readonly Study[] = [
   fig5,
   fig7,
   fig8,
+  deep,
   optimality,
   kinks,
   dimension,

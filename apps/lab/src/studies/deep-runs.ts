@@ -17,6 +17,8 @@ export interface DeepSize {
   readonly rows: number
   readonly testRows: number
   readonly calibrationRows: number
+  /** Of the weights in training. */
+  readonly decays: readonly number[]
   readonly epochs: number
   /** Of the fine-tuning. */
   readonly tuningEpochs: number
@@ -28,6 +30,8 @@ export interface DeepSize {
 /** The ratio at which networks are trained on. */
 export const TUNED_RATIO = 8
 
+export const TUNED_METHODS = [CONTRIBUTIONS, freeNodes(CONTRIBUTIONS), RANDOM]
+
 const BATCH = 128
 const RATE = 1e-3
 /** Of the fine-tuning, over that of the training. */
@@ -38,6 +42,8 @@ export const WIDE = 'wide'
 
 export interface DeepRow extends Row {
   readonly draw: number
+  /** Of the weights in training. */
+  readonly decay: number
   readonly method: string
   /** Units of every hidden layer. */
   readonly width: number
@@ -50,19 +56,21 @@ export interface DeepRow extends Row {
 }
 
 export function deepTasks(size: DeepSize): readonly Task<DeepRow>[] {
-  return Array.from({ length: size.draws }, (_, draw) => ({
-    key: `${draw} ${JSON.stringify(size)}`,
-    run: () => deepRows(size, draw),
-  }))
+  return Array.from({ length: size.draws }, (_, draw) =>
+    size.decays.map(decay => ({
+      key: `${draw} ${decay} ${JSON.stringify(size)}`,
+      run: () => deepRows(size, draw, decay),
+    })),
+  ).flat()
 }
 
-async function deepRows(size: DeepSize, draw: number): Promise<readonly DeepRow[]> {
+async function deepRows(size: DeepSize, draw: number, decay: number): Promise<readonly DeepRow[]> {
   await startTensors()
   const data = (count: number, use: number) => glyphRows(count, 10 * draw + use)
   const [training, test] = [data(size.rows, 1), data(size.testRows, 2)]
   const [calibration, apart] = [data(size.calibrationRows, 3), data(size.calibrationRows, 4)]
   const model = glyphClassifier(size.width, size.hidden, draw)
-  const schedule = { epochs: size.epochs, batch: BATCH, rate: RATE, seed: 1000 * draw }
+  const schedule = { epochs: size.epochs, batch: BATCH, rate: RATE, decay, seed: 1000 * draw }
   await trainClassifier(model, training, schedule)
   const wide: Wide = {
     model,
@@ -72,7 +80,7 @@ async function deepRows(size: DeepSize, draw: number): Promise<readonly DeepRow[
     heldOut: apart.inputs,
     seed: draw,
   }
-  const untrained = { draw, epochs: 0 }
+  const untrained = { draw, decay, epochs: 0 }
   const rows: DeepRow[] = [
     { ...untrained, method: WIDE, width: size.width, accuracy: accuracyOf(model, test), distance: 0 },
   ]
@@ -106,9 +114,12 @@ async function tunedRows(
   const tuned = async (method: string, model: LayersModel | Sequential, width: number) => {
     await trainClassifier(model, training, schedule)
     const accuracy = accuracyOf(model, test)
-    rows.push({ draw, method, width, epochs: schedule.epochs, accuracy, distance: -1 })
+    rows.push({
+      ...{ draw, decay: schedule.decay, method, width },
+      ...{ epochs: schedule.epochs, accuracy, distance: -1 },
+    })
   }
-  for (const method of [CONTRIBUTIONS, freeNodes(CONTRIBUTIONS), RANDOM]) {
+  for (const method of TUNED_METHODS) {
     const compressed = await NARROWINGS[method](wide, size)
     const narrow = await compressed.weighted()
     await tuned(method, narrow, size)

@@ -74,6 +74,8 @@ export interface ClassifierTraining {
   readonly batch: number
   /** Of Adam, at the start; it falls to 0 along a cosine. */
   readonly rate: number
+  /** All weights shrink by so much of the rate in every step (AdamW). */
+  readonly decay: number
   /** Of the batches. */
   readonly seed: number
 }
@@ -82,11 +84,13 @@ export interface ClassifierTraining {
 export async function trainClassifier(
   model: LayersModel,
   { inputs, labels }: GlyphRows,
-  { epochs, batch, rate, seed }: ClassifierTraining,
+  { epochs, batch, rate, decay, seed }: ClassifierTraining,
 ): Promise<void> {
   const variables = model.trainableWeights.map(weight => weight.read() as Variable)
   // Of a model without masses, nothing is changed.
-  const optimizer = ticketOptimizer(train.adam(rate), model)
+  const optimizer = ticketOptimizer(train.adam(rate), model, {
+    weightDecay: { rate: decay, kind: 'decoupled' },
+  })
   const even = new Float64Array(inputs.shape[0]).fill(1)
   const steps = epochs * Math.ceil(even.length / batch)
   let step = 0

@@ -23,7 +23,10 @@ export interface Narrowed extends Omit<ModelReport, 'left'> {
   readonly choices: ChosenUnits
 }
 
-/** Narrows the runs one after the other, each on what those before it have become. */
+/**
+ * Narrows the runs one after the other. Where the function is to be kept, from the last to the first: what only units took in that are no
+ * longer there need not be kept. Where the network trains on, from the first to the last, each on what those before have become.
+ */
 export async function narrowedModel(
   model: LayersModel,
   original: NarrowModel,
@@ -45,7 +48,8 @@ export async function narrowedModel(
   const moved = new Map<string, UnitRun>()
   const reports: RunReport[] = []
   let narrow = original
-  for (const item of sized.filter(({ size, units, given }) => given || size < units)) {
+  const narrowing = sized.filter(({ size, units, given }) => given || size < units)
+  for (const item of goal === 'function' ? narrowing.toReversed() : narrowing) {
     signal?.throwIfAborted()
     const built = await buildModel(topology, narrow.changes, narrow.weights)
     try {
@@ -63,7 +67,7 @@ export async function narrowedModel(
       const chosen = choice.nodes ? withUnits(kept, topology, item.run, choice.nodes, choice.masses) : kept
       const isFree =
         nodes === 'free' && goal === 'function' && data && isDenseChain(topology, item.run, chosen.weights)
-      narrow = isFree ? await freed(chosen, original, topology, [item.run], data, { seed, signal }) : chosen
+      narrow = isFree ? await freed(chosen, narrow, topology, [item.run], data, { seed, signal }) : chosen
       if (narrow !== kept) moved.set(producer, item.run)
       choices.set(producer, { indices: choice.indices, masses: choice.masses })
       reports.push({
@@ -102,7 +106,7 @@ export async function narrowedModel(
     choices,
     before: costOf(model),
     after: cost,
-    runs: reports,
+    runs: goal === 'function' ? reports.toReversed() : reports,
     queryKeys: ranked.queryKeys,
     ...(error && { outputError: error }),
   }
