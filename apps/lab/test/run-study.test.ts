@@ -77,6 +77,7 @@ describe('the studies', () => {
       'fig5',
       'fig7',
       'fig8',
+      'deep',
       'optimality',
       'kinks',
       'dimension',
