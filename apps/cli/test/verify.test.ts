@@ -109,6 +109,11 @@ it('compares distributions on request, each column in its standard deviations', 
   expect(text.stdout).toMatch(/effective rows +\d+/)
   const unknown = await polylogHere(['verify', ...files, '--metrics', '--kernel', 'box'])
   const unused = await polylogHere(['verify', ...files, '--kernel', 'box'])
+  const without = await polylogHere(['verify', ...files, '--kernel', 'laplace'])
+  expect(without).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--kernel is given without --metrics/),
+  })
   for (const refused of [unknown, unused]) {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/--kernel.*box.*gaussian/) })
   }

@@ -71,7 +71,7 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--max-moment <x>', 'fail if a moment defect is larger')
     .option('--max-quantile <x>', 'fail if two distribution functions are further apart')
     .option('--metrics', 'also distances of distributions: MMD, energy, sliced Wasserstein; effective size')
-    .option('--kernel <kernel>', 'of the MMD: gaussian, laplace, matern32 or matern52', 'gaussian')
+    .option('--kernel <kernel>', 'of the MMD: gaussian (the default), laplace, matern32 or matern52')
     .option('--train', 'instead, fit a model of --target to all rows, the coreset, and random rows')
     .option('--degree <q>', 'of the polynomials in that model', '2')
     .option('--test <file>', 'rows on which the models are tried; default: those of the original')

@@ -21,7 +21,7 @@ export interface VerifyFlags {
   readonly coresetFormat?: string
   readonly memory?: string
   readonly metrics?: boolean
-  readonly kernel: string
+  readonly kernel?: string
   readonly maxMass?: string
   readonly maxMoment?: string
   readonly maxQuantile?: string
@@ -80,7 +80,10 @@ export interface TrainRequest {
 export function verifyRequest(original: string, coreset: string, flags: VerifyFlags): VerifyRequest {
   checkPath(original, 'the original file')
   checkPath(coreset, 'the coreset file')
-  const kernel = parseKernel(flags.kernel)
+  const kernel = flags.kernel === undefined ? 'gaussian' : parseKernel(flags.kernel)
+  if (flags.kernel !== undefined && flags.metrics !== true) {
+    throw new OptionError('--kernel is given without --metrics', 'Add --metrics')
+  }
   const limit = (text: string | undefined, option: string) =>
     text === undefined ? undefined : parseNumber(text, option)
   return {
