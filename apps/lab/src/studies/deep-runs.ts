@@ -9,7 +9,7 @@ import {
   trainClassifier,
 } from '../training/glyph-classifier.js'
 import { startTensors } from '../training/start-tensors.js'
-import { CONTRIBUTIONS, freeNodes, NARROWINGS, RANDOM, type Wide } from './deep-methods.js'
+import { CONTRIBUTIONS, corrected, freeNodes, NARROWINGS, RANDOM, type Wide } from './deep-methods.js'
 
 export interface DeepSize {
   readonly width: number
@@ -30,7 +30,7 @@ export interface DeepSize {
 /** The ratio at which networks are trained on. */
 export const TUNED_RATIO = 8
 
-export const TUNED_METHODS = [CONTRIBUTIONS, freeNodes(CONTRIBUTIONS), RANDOM]
+export const TUNED_METHODS = [corrected(CONTRIBUTIONS), freeNodes(CONTRIBUTIONS), corrected(RANDOM)]
 
 const BATCH = 128
 const RATE = 1e-3

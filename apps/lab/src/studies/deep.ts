@@ -5,11 +5,11 @@ import { type DeepRow, type DeepSize, deepTasks } from './deep-runs.js'
 const SIZES: Readonly<Record<Preset, DeepSize>> = {
   quick: {
     ...{ width: 512, hidden: 2, rows: 20_000, testRows: 5000, calibrationRows: 5000, decays: [0, 3] },
-    ...{ epochs: 8, tuningEpochs: 2, ratios: [4, 8, 16], draws: 1 },
+    ...{ epochs: 8, tuningEpochs: 4, ratios: [4, 8, 16], draws: 1 },
   },
   full: {
-    ...{ width: 2048, hidden: 2, rows: 30_000, testRows: 5000, calibrationRows: 10_000, decays: [0, 1, 4] },
-    ...{ epochs: 8, tuningEpochs: 2, ratios: [4, 8, 16], draws: 1 },
+    ...{ width: 2048, hidden: 2, rows: 30_000, testRows: 5000, calibrationRows: 20_000, decays: [0, 1, 4] },
+    ...{ epochs: 8, tuningEpochs: 4, ratios: [4, 8, 16], draws: 1 },
   },
 }
 
