@@ -24,6 +24,13 @@ describe('options', () => {
     [{ keep: 0.5, correction: true }, 'correction is true'],
     [{ keep: 0.5, chosen: new Map() }, 'keep and chosen are given'],
     [{ chosen: new Map(), by: 'moments' }, 'chosen is given, and by, too'],
+    [{ chosen: { hidden: { indices: [0], masses: [1] } } }, 'chosen is no Map'],
+    [{ size: null }, 'size is null'],
+    [{ keep: 0.5, order: 3 }, "order is given, and goal is not 'training'"],
+    [
+      { keep: 0.5, goal: 'training', by: 'contributions', order: 3 },
+      "order is given, and by is 'contributions'",
+    ],
     [{ keep: 0.5, heads: 3 }, '"heads" is not an option of compressModel'],
   ])('%j are refused: %s', async (options, problem) => {
     const model = twoLayers(4, 20, 2)
@@ -78,6 +85,16 @@ describe('calibration data', () => {
   ])('are checked: %#, %s', async (make, problem) => {
     const rejected = compressModel(twoLayers(4, 20, 2), { keep: 0.5, calibration: make() })
     await expect(rejected).rejects.toThrow(problem)
+    await expect(rejected).rejects.toBeInstanceOf(InputError)
+  })
+
+  it.each(['moments', 'contributions'] as const)('that overflow are refused, by %s', async by => {
+    const rejected = compressModel(twoLayers(4, 20, 2), {
+      keep: 0.5,
+      by,
+      calibration: normals([50, 4], 1).mul(1e30),
+    })
+    await expect(rejected).rejects.toThrow(/adds is not finite on the calibration data/)
     await expect(rejected).rejects.toBeInstanceOf(InputError)
   })
 

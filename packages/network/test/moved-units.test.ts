@@ -87,6 +87,29 @@ it('kernels after moved units, which were fitted with them, are not fitted again
   expect(report.correctedError).toEqual(report.outputError)
 })
 
+it('units that move before a layer whose units stay serve those that are still there', async () => {
+  const dense = (units: number, more: object = {}) => layers.dense({ units, activation: 'tanh', ...more })
+  const model = sequential({
+    layers: [
+      dense(20, { inputShape: [2, 3] }),
+      dense(16),
+      dense(10),
+      layers.flatten(),
+      layers.dense({ units: 3 }),
+    ],
+  })
+  const { report } = await compressModel(model, {
+    size: 4,
+    calibration: normals([300, 2, 3], 12),
+    nodes: 'free',
+  })
+  expect(report.runs.map(({ unitsAfter, moved }) => [unitsAfter, moved])).toEqual([
+    [4, true],
+    [4, true],
+    [4, false],
+  ])
+})
+
 it('layers that other models use, too, are no hindrance', async () => {
   const model = network([40], 10)
   const other = input({ shape: [INPUTS] })

@@ -180,17 +180,58 @@ describe('decay and clipping', () => {
 })
 
 it('trains in model.fit, and leaves no tensor behind', async () => {
-  const before = memory().numTensors
   const model = weightedNetwork()
+  const [x, y] = [inputs(), labels()]
+  const before = memory().numTensors
   const optimizer = ticketOptimizer(train.adam(0.01), model)
   model.compile({ optimizer, loss: 'meanSquaredError' })
-  const [x, y] = [inputs(), labels()]
   const { history } = await model.fit(x, y, { epochs: 30, verbose: 0 })
   expect(Number(history.loss.at(-1))).toBeLessThan(0.8 * Number(history.loss[0]))
   const during = memory().numTensors
   await model.fit(x, y, { epochs: 2, verbose: 0 })
   expect(memory().numTensors).toBe(during)
-  expect(during).toBeGreaterThan(before)
+  optimizer.dispose()
+  expect(memory().numTensors).toBe(before)
+})
+
+it('its learning rate can be set as that of other optimisers is', () => {
+  const optimizer = ticketOptimizer(train.adam(0.01), weightedNetwork())
+  optimizer.learningRate = 0.5
+  expect(optimizer.learningRate).toBe(0.5)
+})
+
+it('a checkpoint, the weights of the model and those of the optimiser, is gone on from', async () => {
+  const steps = 6
+  const start = () => {
+    const model = weightedNetwork()
+    return { model, optimizer: ticketOptimizer(train.adam(0.01), model) }
+  }
+  const straight = start()
+  const all = run(straight.model, straight.optimizer, 2 * steps)
+  const first = start()
+  run(first.model, first.optimizer, steps)
+  const then = start()
+  then.model.setWeights(first.model.getWeights())
+  await then.optimizer.setWeights(await first.optimizer.getWeights())
+  const rest = run(then.model, then.optimizer, steps)
+  expect(farthest(rest, all.slice(steps))).toBeLessThan(1e-6)
+})
+
+it('a step that fails leaves the kernels as they were', () => {
+  const model = foldedNetwork()
+  const masses = new Map([['first', FIRST]])
+  const inner = train.sgd(0.1)
+  inner.applyGradients = () => {
+    throw new Error('no step')
+  }
+  const optimizer = ticketOptimizer(inner, model, { masses })
+  const before = model.getWeights().map(weight => weight.dataSync().slice())
+  expect(() => run(model, optimizer, 1)).toThrow('no step')
+  model.getWeights().forEach((weight, i) => {
+    weight.dataSync().forEach((value, at) => {
+      expect(value).toBeCloseTo(before[i][at], 6)
+    })
+  })
 })
 
 describe('bad input', () => {
@@ -199,6 +240,28 @@ describe('bad input', () => {
     const strange = Object.assign(Object.create(train.sgd(0.1)), { getClassName: () => 'LAMB' }) as Optimizer
     expect(() => ticketOptimizer(strange, model)).toThrow(OptionError)
     expect(() => ticketOptimizer(strange, model)).toThrow('The optimiser LAMB is not known')
+  })
+
+  it('refuses masses of units that have some in the model already', () => {
+    const model = weightedNetwork()
+    const { name } = model.layers[0]
+    expect(() => ticketOptimizer(train.sgd(0.1), model, { masses: new Map([[name, FIRST]]) })).toThrow(
+      `There are masses for layer ${name}, and its units have some in the model already`,
+    )
+  })
+
+  it('is not saved along with a model', async () => {
+    const model = weightedNetwork()
+    model.compile({ optimizer: ticketOptimizer(train.sgd(0.1), model), loss: 'meanSquaredError' })
+    const nowhere = {
+      save: async () => ({
+        modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const },
+      }),
+    }
+    await model.save(nowhere)
+    await expect(model.save(nowhere, { includeOptimizer: true })).rejects.toThrow(
+      'A TicketOptimizer cannot be saved along with a model',
+    )
   })
 
   it('names layers and units of masses that do not fit', () => {

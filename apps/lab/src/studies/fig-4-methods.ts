@@ -42,7 +42,7 @@ export const NARROWINGS: Readonly<Record<string, Narrowing>> = {
   },
 }
 
-function chosenBy(by: 'moments' | 'contributions' | 'tangent', order: number | 'auto' = 'auto'): Narrowing {
+function chosenBy(by: 'moments' | 'contributions' | 'tangent', order?: number | 'auto'): Narrowing {
   return async (wide, size, seed) => {
     const model = modelFrom(wide)
     const rng = createRng(seed)

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs'
+import { checkFinite } from '../units/alive-units.js'
 import { chooseByGram } from '../units/choose-by-gram.js'
 import { chooseByMoments, followsTraining, type MomentOptions } from '../units/choose-by-moments.js'
 import { errorByGram } from '../units/error-by-gram.js'
@@ -41,6 +42,7 @@ export async function chooseRun(
 ): Promise<RunChoice> {
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
+  if (gram) checkFinite(gram, units)
   const withError = (choice: UnitChoice, by: RunChoice['by']): RunChoice => ({
     ...choice,
     by,

@@ -38,12 +38,12 @@ const TRIES = 7
 
 /**
  * A TensorFlow.js model with fewer units in its dense and convolutional layers, and nearly the same outputs, without training.
- * Layers are narrowed one after the other, each on what those before it have become. What cannot be narrowed is left, and the
+ * Layers are narrowed one after the other: for the function from the last to the first, for training from the first to the last. What cannot be narrowed is left, and the
  * report says why. The given model is not modified, and no tensor is left behind.
  *
  * @throws OptionError for options that cannot be had
  * @throws InputError for a model that is not built or has weights that are not finite, and for calibration data that do not fit
- * @throws AccuracyError for a tolerance that not even all units reach
+ * @throws AccuracyError for a tolerance that not even all units reach, and where free nodes for training were not found so few
  */
 export async function compressModel(
   model: LayersModel,

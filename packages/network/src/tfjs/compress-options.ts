@@ -25,7 +25,10 @@ export interface CompressModelOptions {
   readonly by?: Basis | 'auto'
   /** What is to be kept: the function, by default, or also how it will change in training. */
   readonly goal?: Goal
-  /** Of the joint moments that `'moments'` keeps for training: 5 by default, or the highest below that fits. */
+  /**
+   * Of the joint moments that `'moments'` keeps for training: 5 by default, or the highest below that fits; `'auto'` finds one by
+   * measurement on functions of the start, which does worse.
+   */
   readonly order?: number | 'auto'
   /**
    * Where units are: `'kept'`, by default, are some of the model's. `'free'` ones are not. For the function, they leave their places
@@ -102,7 +105,17 @@ export function checkOptions(options: CompressModelOptions): void {
     )
   }
   checkCalibrated(options)
-  const { nodes, goal, by } = options
+  const { nodes, goal, by, order, chosen, size } = options
+  if (order !== undefined && (goal !== 'training' || by === 'contributions' || by === 'tangent')) {
+    throw new OptionError(
+      `order is given, and ${goal === 'training' ? `by is '${by}'` : "goal is not 'training'"}`,
+      "Leave it out: it is that of the joint moments that by: 'moments' keeps for training",
+    )
+  }
+  if (chosen !== undefined && !(chosen instanceof Map)) {
+    throw new OptionError('chosen is no Map', 'Give a Map from layers to { indices, masses }')
+  }
+  if (size === null) throw new OptionError('size is null', 'Give an integer, or one for each layer')
   if (nodes === 'free' && goal === 'training' && (by === 'contributions' || by === 'tangent')) {
     throw new OptionError(
       `nodes is 'free', goal is 'training' and by is '${by}'`,

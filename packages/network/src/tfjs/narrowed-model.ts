@@ -85,7 +85,9 @@ export async function narrowedModel(
     }
   }
   if (data && goal === 'function') {
-    narrow = await freedTogether(narrow, original, topology, [...moved.values()], data, { seed, signal })
+    const kept = (layer: string) => choices.get(layer)?.indices
+    const runs = [...moved.values()]
+    narrow = await freedTogether(narrow, original, topology, runs, data, { kept, seed, signal })
   }
   const ranked = goal === 'function' ? atRanks(narrow, topology, sized) : { narrow, queryKeys: [] }
   narrow = ranked.narrow

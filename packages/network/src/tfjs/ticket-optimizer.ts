@@ -123,6 +123,10 @@ export class TicketOptimizer extends Optimizer {
     return (this.inner as unknown as { learningRate: number }).learningRate
   }
 
+  set learningRate(rate: number) {
+    this.setLearningRate(rate)
+  }
+
   override applyGradients(given: NamedTensorMap | { name: string; tensor: Tensor }[]): void {
     const named = Array.isArray(given)
       ? given
@@ -133,12 +137,15 @@ export class TicketOptimizer extends Optimizer {
         return rule?.masses ? [{ variable: rule.variable, masses: rule.masses }] : []
       })
       for (const { variable, masses } of folded) variable.assign(variable.div(masses))
-      const gradients = this.clipped(
-        named.map(({ name, tensor }) => ({ name, tensor: this.scaled(name, tensor) })),
-      )
-      this.decay(gradients.map(({ name }) => name))
-      this.inner.applyGradients(gradients)
-      for (const { variable, masses } of folded) variable.assign(variable.mul(masses))
+      try {
+        const gradients = this.clipped(
+          named.map(({ name, tensor }) => ({ name, tensor: this.scaled(name, tensor) })),
+        )
+        this.decay(gradients.map(({ name }) => name))
+        this.inner.applyGradients(gradients)
+      } finally {
+        for (const { variable, masses } of folded) variable.assign(variable.mul(masses))
+      }
     })
     this.incrementIterations()
   }
@@ -193,8 +200,12 @@ export class TicketOptimizer extends Optimizer {
     return this.inner.setWeights(weights)
   }
 
+  /** @throws OptionError: what a model is saved with is not enough to make it again, since it knows the model */
   override getConfig(): serialization.ConfigDict {
-    return { inner: { class_name: this.inner.getClassName(), config: this.inner.getConfig() } }
+    throw new OptionError(
+      'A TicketOptimizer cannot be saved along with a model',
+      'Save the model without its optimizer, keep what getWeights() gives, and make it anew around the loaded model',
+    )
   }
 
   static readonly className = 'TicketOptimizer'

@@ -43,7 +43,14 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
       .getLayer(producer)
       .getWeights()[0]
       .shape.at(kind === 'heads' ? 1 : -1)!
-    const masses = given ? given.get(producer) : massesOf(model, run, units)
+    const held = massesOf(model, run, units)
+    if (held && given?.has(producer)) {
+      throw new InputError(
+        `There are masses for layer ${producer}, and its units have some in the model already`,
+        'Leave masses out: they are for models that have them folded into their kernels',
+      )
+    }
+    const masses = given ? given.get(producer) : held
     if (!masses) continue
     const own = checkedMasses(producer, units, masses)
     const layers = [producer, ...between, ...consumers]
@@ -108,13 +115,8 @@ export function holdsMasses({ className, config }: LayerTopology): boolean {
   return className === MultiHeadAttention.className && !!masses?.length
 }
 
-const PENALTIES = [
-  'kernel_regularizer',
-  'bias_regularizer',
-  'activity_regularizer',
-  'kernel_constraint',
-  'bias_constraint',
-]
+/** Of kernels, biases, activities, and what normalisations have. */
+const PENALTY = /_(regularizer|constraint)$/
 
 /**
  * Penalties of a narrow layer are not those of the wide one, whose units they count as often as there are.
@@ -122,7 +124,7 @@ const PENALTIES = [
  * @throws InputError for a layer with one, by name
  */
 export function checkUnregularised({ name, config }: LayerTopology): void {
-  const found = PENALTIES.find(penalty => config[penalty])
+  const found = Object.keys(config).find(name => PENALTY.test(name) && config[name])
   if (!found) return
   throw new InputError(
     `Layer ${name} has a ${found.replace('_', ' ')}, which would not count units by their masses`,
@@ -142,9 +144,9 @@ function massesOf(model: LayersModel, { consumers }: UnitRun, units: number): Ar
 
 /** @throws InputError for masses that are not as many as units, or not positive */
 export function checkedMasses(layer: string, units: number, masses: ArrayLike<number>): Float64Array {
-  if (masses.length !== units) {
+  if (masses?.length !== units) {
     throw new InputError(
-      `Layer ${layer} has ${units} units and ${masses.length} masses`,
+      `Layer ${layer} has ${units} units and ${masses?.length ?? 'no'} masses`,
       'Give one mass for each unit',
     )
   }

@@ -10,17 +10,9 @@ const DEAD = 1e-24
  * @throws InputError if there is none, or a vector is not finite
  */
 export function aliveUnits(gram: Float64Array, count: number): Uint32Array {
+  checkFinite(gram, count)
   let largest = 0
-  for (let i = 0; i < count; i++) {
-    const square = gram[i * (count + 1)]
-    if (!Number.isFinite(square)) {
-      throw new InputError(
-        `What unit ${i} adds is not finite on the calibration data`,
-        'Give data of the kind that the model is used on',
-      )
-    }
-    largest = Math.max(largest, square)
-  }
+  for (let i = 0; i < count; i++) largest = Math.max(largest, gram[i * (count + 1)])
   if (largest === 0) {
     throw new InputError(
       'No unit adds anything on the calibration data',
@@ -28,4 +20,15 @@ export function aliveUnits(gram: Float64Array, count: number): Uint32Array {
     )
   }
   return Uint32Array.from({ length: count }, (_, i) => i).filter(i => gram[i * (count + 1)] > DEAD * largest)
+}
+
+/** @throws InputError if the vector of a unit is not finite */
+export function checkFinite(gram: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    if (Number.isFinite(gram[i * (count + 1)])) continue
+    throw new InputError(
+      `What unit ${i} adds is not finite on the calibration data`,
+      'Give data of the kind that the model is used on',
+    )
+  }
 }

@@ -15,7 +15,7 @@ export interface MomentNodes {
 }
 
 export interface MomentNodeOptions extends ChoiceOptions {
-  /** Total degree of the joint moments: 5 by default, or the highest below that can be had. */
+  /** Total degree of the joint moments: 5 by default, or 4 or 3 where that can be had, and else 1. */
   readonly order?: number
 }
 

@@ -7,6 +7,8 @@ import { movedUnits } from './moved-units.js'
 import { type RunChain, runChains } from './run-chains.js'
 
 export interface FreeOptions {
+  /** Units that are still there of those that a layer has in the original, where they are fewer; all by default. */
+  readonly kept?: (layer: string) => Uint32Array | undefined
   readonly seed: number
   readonly signal?: AbortSignal
 }
@@ -18,13 +20,13 @@ export async function freed(
   topology: Topology,
   chain: RunChain,
   data: CalibrationData,
-  options: FreeOptions,
+  { kept = () => undefined, ...options }: FreeOptions,
 ): Promise<NarrowModel> {
   // A copy: layers of the given model may be parts of others, too.
   const whole = await buildModel(topology, original.changes, original.weights)
   const built = await buildModel(topology, narrow.changes, narrow.weights)
   try {
-    return await movedUnits(narrow, built, whole, topology, chain, data, options)
+    return await movedUnits(narrow, built, whole, topology, chain, data, kept, options)
   } finally {
     built.dispose()
     whole.dispose()

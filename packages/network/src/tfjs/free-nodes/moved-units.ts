@@ -4,6 +4,7 @@ import {
   gather,
   type LayersModel,
   model as modelOf,
+  nextFrame,
   type Optimizer,
   type Scalar,
   sum,
@@ -56,6 +57,7 @@ type Weights = ReadonlyMap<string, readonly Variable[]>
  * @param narrow whose units of the runs are chosen
  * @param built that model
  * @param original the wide one
+ * @param kept units of a layer that are still there, of those that it had in the wide model, where they are fewer
  * @returns the same model if nothing is gained
  */
 export async function movedUnits(
@@ -65,9 +67,10 @@ export async function movedUnits(
   topology: Topology,
   chain: RunChain,
   data: CalibrationData,
+  kept: (layer: string) => Uint32Array | undefined,
   { seed = 0, signal }: { readonly seed?: number; readonly signal?: AbortSignal },
 ): Promise<NarrowModel> {
-  const wanted = wantedOf(built, original, chain, data)
+  const wanted = wantedOf(built, original, chain, data, kept)
   const weights: Weights = new Map(
     [...new Set(chain.flatMap(({ producer, consumers }) => [producer, ...consumers]))].map(name => [
       name,
@@ -99,7 +102,7 @@ export async function movedUnits(
       if (step % Math.ceil(steps / JUDGEMENTS) !== 0 && step !== steps) continue
       const loss = judged()
       if (loss < least) [least, best] = [loss, all.map(weight => weight.dataSync().slice())]
-      await new Promise(resolve => setImmediate(resolve))
+      await nextFrame()
     }
     return best ? withWeights(narrow, weights, best) : narrow
   } finally {
@@ -108,7 +111,13 @@ export async function movedUnits(
   }
 }
 
-function wantedOf(built: LayersModel, original: LayersModel, chain: RunChain, data: CalibrationData): Wanted {
+function wantedOf(
+  built: LayersModel,
+  original: LayersModel,
+  chain: RunChain,
+  data: CalibrationData,
+  kept: (layer: string) => Uint32Array | undefined,
+): Wanted {
   const { consumers } = chain[chain.length - 1]
   const takenIn = (model: LayersModel, layer: string) => {
     const looking = modelOf({ inputs: model.inputs, outputs: inputOf(model, layer) })
@@ -121,7 +130,11 @@ function wantedOf(built: LayersModel, original: LayersModel, chain: RunChain, da
     })
   }
   const sums = consumers.map(name =>
-    tidy(() => summed(takenIn(original, name), original.getLayer(name).getWeights())),
+    tidy(() => {
+      const whole = summed(takenIn(original, name), original.getLayer(name).getWeights())
+      const indices = kept(name)
+      return indices ? gather(whole, tensor1d(Int32Array.from(indices), 'int32'), -1) : whole
+    }),
   )
   const squares = tidy(
     () =>
