@@ -100,15 +100,23 @@ function parseActivation(text: string, path: string): Activation {
   )
 }
 
-/** What tells how a table is read needs one. */
+/** What tells how a table is read needs one, and so does what looks at rows. */
 function checkCalibrated(flags: ModelFlags): void {
-  if (flags.calibration !== undefined) return
+  const { calibration, tolerance, nodes, by, correct } = flags
+  if (calibration !== undefined) return
   const idle = (['columns', 'format', 'delimiter', 'decimal'] as const).find(
     name => flags[name] !== undefined,
   )
-  if (!idle) return
+  const needing = [
+    idle && `--${idle}`,
+    tolerance !== undefined && '--tolerance',
+    nodes === 'free' && '--nodes free',
+    (by === 'contributions' || by === 'tangent') && `--by ${by}`,
+    correct && '--correct',
+  ].find(Boolean)
+  if (!needing) return
   throw new OptionError(
-    `--${idle} is given without --calibration`,
+    `${needing} is given without --calibration`,
     'Name the table of inputs: --calibration rows.csv',
   )
 }

@@ -6,6 +6,9 @@ export interface DescribedLayer {
   readonly inbound_nodes?: unknown
 }
 
+/** Where wrappers, such as TimeDistributed and Bidirectional, hold a layer. */
+const WRAPPED = ['layer', 'backward_layer', 'cell']
+
 /**
  * Calls `visit` with every layer of a model and of the models in it.
  *
@@ -18,4 +21,6 @@ export function visitLayers(topology: unknown, visit: (layer: DescribedLayer) =>
   if (typeof name === 'string') visit(topology as DescribedLayer)
   const layers = (config as DescribedLayer['config'])?.layers ?? config
   if (Array.isArray(layers)) for (const part of layers) visitLayers(part, visit)
+  for (const place of WRAPPED)
+    visitLayers((config as Readonly<Record<string, unknown>> | undefined)?.[place], visit)
 }

@@ -10,6 +10,7 @@ import { nearestUnits } from '../units/unit-points.js'
 import type { UnitWeights } from '../units/unit-weights.js'
 import type { CalibrationData } from './calibration.js'
 import type { SizedRun } from './chosen-runs.js'
+import { isHomogeneous } from './layer-kinds.js'
 import { canReplaceUnits, type NarrowModel, unitWeights } from './narrowing.js'
 import { hasTangents, tangentGram } from './tangent-gram.js'
 import type { Topology } from './topology.js'
@@ -61,7 +62,10 @@ export async function chooseRun(
   const withTangents = by === 'tangent' && hasTangents(topology, run, weights)
   const choose = async (): Promise<UnitChoice> => {
     if (by === 'moments' || !gram || !data) {
-      return chooseByMoments(unitWeights(narrow, topology, run, options.goal), size, { ...options, gram })
+      const homogeneous =
+        run.kind === 'units' && [run.producer, ...run.between].map(topology.layer).every(isHomogeneous)
+      const own = unitWeights(narrow, topology, run, options.goal)
+      return chooseByMoments(own, size, { ...options, gram, homogeneous })
     }
     const vectors = withTangents
       ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)

@@ -60,3 +60,23 @@ export function normalisesUnits({ className, config }: LayerTopology): boolean {
     (className === 'Activation' && isSoftmax(config.activation))
   )
 }
+
+/** Activations that put out `t` times as much for `t > 0` times the input. */
+const HOMOGENEOUS: readonly unknown[] = ['relu', 'linear', undefined, null]
+
+/** Layers in between that do not, or not always. */
+const NOT_HOMOGENEOUS: readonly string[] = [
+  'ELU',
+  'ThresholdedReLU',
+  'AlphaDropout',
+  'GaussianNoise',
+  'GaussianDropout',
+]
+
+/** Whether a layer's units put out `t` times as much for `t > 0` times the input, bias included. */
+export function isHomogeneous(layer: LayerTopology): boolean {
+  const { className, config } = layer
+  if (hasUnitWeights(layer) || NOT_HOMOGENEOUS.includes(className)) return false
+  if (className === 'ReLU') return config.max_value === null || config.max_value === undefined
+  return HOMOGENEOUS.includes(config.activation)
+}

@@ -115,6 +115,8 @@ function leftKind({ className }: LayerTopology): string | undefined {
   if (className === 'Model' || className === 'Functional' || className === 'Sequential') {
     return 'it is a model of its own: compress it by itself'
   }
-  if (/^(Conv|SeparableConv)/.test(className)) return `layers of the kind ${className} are not known`
+  if (/^(Conv|SeparableConv|DepthwiseConv|TimeDistributed)/.test(className)) {
+    return `layers of the kind ${className} are not known`
+  }
   return undefined
 }

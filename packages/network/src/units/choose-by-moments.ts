@@ -15,6 +15,11 @@ export interface MomentOptions extends ChoiceOptions {
    * that fits is taken without it.
    */
   readonly gram?: Float64Array
+  /**
+   * Whether a unit puts out `t` times as much where its incoming weights, bias included, are `t > 0` times as large, as those of ReLU do;
+   * `false` by default. Then, for `'function'`, directions alone are looked at: one dimension less.
+   */
+  readonly homogeneous?: boolean
 }
 
 /** Orders of incoming weights that are tried: beyond the last, functions of units are kept to rounding or not at all. */
@@ -26,7 +31,8 @@ const PATIENCE = 2
 /**
  * Units whose sums of polynomials of the weights are those of all units. For a network that trains on, joint moments of
  * incoming and outgoing weights (the dynamical lottery ticket of arXiv:2510.00504); where only the function is to be kept,
- * polynomials of the incoming weights alone, and these times each outgoing weight, in which the function is linear.
+ * polynomials of the incoming weights alone, and these times each outgoing weight, in which the function is linear. Homogeneous units
+ * are moved to the sphere for that: `v g(w) = |w| v g(w / |w|)`.
  *
  * Outgoing weights are scaled by the root of the width, so that they are not much smaller than the others. Where not even
  * order 1 fits, the leading principal directions are kept.
@@ -34,13 +40,15 @@ const PATIENCE = 2
 export async function chooseByMoments(
   units: UnitWeights,
   size: number,
-  { goal, order, gram, seed = 0, signal }: MomentOptions,
+  { goal, order, gram, homogeneous = false, seed = 0, signal }: MomentOptions,
 ): Promise<UnitChoice> {
   const { count, incomingDim, outgoingDim } = units
+  const maps = goal === 'function' ? functionMaps(incomingDim, outgoingDim, size, homogeneous) : []
+  const own = homogeneous && maps.length > 0 ? unitsOnSphere(units) : units
   // In training, units that add nothing yet begin to.
-  const alive = goal === 'function' ? unitsAlive(units) : Uint32Array.from({ length: count }, (_, i) => i)
+  const alive = goal === 'function' ? unitsAlive(own) : Uint32Array.from({ length: count }, (_, i) => i)
   const dim = incomingDim + outgoingDim
-  const points = pointsOfUnits(units, alive)
+  const points = pointsOfUnits(own, alive)
   const keep = async (
     options: { readonly features: FeatureMap } | { readonly order: number | 'auto' },
   ): Promise<UnitChoice> => {
@@ -53,7 +61,6 @@ export async function chooseByMoments(
     const kept = indices.map(i => alive[i])
     return { indices: kept, masses: set.weights, dead: count - alive.length, certificate }
   }
-  const maps = goal === 'function' ? functionMaps(incomingDim, outgoingDim, size) : []
   const highest = maps.at(-1)
   if (!highest) return keep({ order: order ?? trainingOrder(dim, size) })
   if (!gram) return keep({ features: highest })
@@ -93,11 +100,36 @@ function unitsAlive({ count, outgoing, outgoingDim }: UnitWeights): Uint32Array 
   throw new InputError('All outgoing weights are 0', 'Train the model first, or leave this layer out')
 }
 
-/** Those that fit, orders ascending. */
-function functionMaps(incomingDim: number, outgoingDim: number, size: number): readonly FeatureMap[] {
+/** Those that fit, orders ascending. On the sphere, the square of a coordinate is a polynomial of the others. */
+function functionMaps(
+  incomingDim: number,
+  outgoingDim: number,
+  size: number,
+  homogeneous: boolean,
+): readonly FeatureMap[] {
   const axes = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
   const outgoing = linear(axes(incomingDim, outgoingDim))
-  return ORDERS.map(order => product(chebyshev(axes(0, incomingDim), order), outgoing)).filter(
+  const incoming = (order: number) =>
+    chebyshev(axes(0, incomingDim), order, {
+      ...(homogeneous &&
+        incomingDim > 1 && {
+          maxDegrees: axes(0, incomingDim).map(axis => (axis === incomingDim - 1 ? 1 : order)),
+        }),
+    })
+  return ORDERS.map(order => product(incoming(order), outgoing)).filter(
     map => featureCount(map, incomingDim + outgoingDim) <= size,
   )
+}
+
+/** The same units, incoming weights of length 1, and the length in the outgoing ones; of those of length 0, both are 0. */
+function unitsOnSphere(units: UnitWeights): UnitWeights {
+  const { count, incoming, incomingDim, outgoing, outgoingDim } = units
+  const lengths = Float64Array.from({ length: count }, (_, unit) =>
+    Math.hypot(...incoming.subarray(unit * incomingDim, (unit + 1) * incomingDim)),
+  )
+  return {
+    ...units,
+    incoming: incoming.map((weight, at) => weight / (lengths[Math.floor(at / incomingDim)] || 1)),
+    outgoing: outgoing.map((weight, at) => weight * lengths[Math.floor(at / outgoingDim)]),
+  }
 }
