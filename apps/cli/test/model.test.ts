@@ -98,6 +98,13 @@ describe('what is wrong is named, and nothing is written', () => {
       config: { layers: [{ class_name: 'Swirl', config: { name: 's' } }] },
     }
     writeFileSync(at('strange.json'), JSON.stringify({ modelTopology: strange, weightsManifest: [] }))
+    const wrapped = {
+      class_name: 'Sequential',
+      config: {
+        layers: [{ class_name: 'TimeDistributed', config: { name: 't', layer: strange.config.layers[0] } }],
+      },
+    }
+    writeFileSync(at('wrapped.json'), JSON.stringify({ modelTopology: wrapped, weightsManifest: [] }))
     writeFileSync(at('graph.json'), JSON.stringify({ format: 'graph-model' }))
     writeFileSync(at('text.json'), 'no JSON')
     const { modelTopology } = JSON.parse(readFileSync(at('model', 'model.json'), 'utf8'))
@@ -117,6 +124,7 @@ describe('what is wrong is named, and nothing is written', () => {
     ['text.json', ['--keep', '25%'], 'text.json is no JSON'],
     ['graph.json', ['--keep', '25%'], 'graph.json is a graph model'],
     ['strange.json', ['--keep', '25%'], 'layers that TensorFlow.js does not know: Swirl'],
+    ['wrapped.json', ['--keep', '25%'], 'layers that TensorFlow.js does not know: Swirl'],
     ['torn.json', ['--keep', '25%'], 'first.bin, the weights of'],
     ['model/model.json', ['--keep', '25%', '--activation', 'relu'], '--activation is given'],
   ])('%s %j: %s', async (name, options, message) => {

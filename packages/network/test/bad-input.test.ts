@@ -131,6 +131,23 @@ describe('models', () => {
     expect((await fold()).countParams()).toBe(15)
   })
 
+  it('name layers of kinds that are not known among those that are left', async () => {
+    const model = sequential({
+      layers: [
+        layers.conv2d({ filters: 6, kernelSize: 3, inputShape: [8, 8, 1], name: 'first' }),
+        layers.depthwiseConv2d({ kernelSize: 3, name: 'depthwise' }),
+        layers.flatten(),
+        layers.dense({ units: 2, name: 'last' }),
+      ],
+    })
+    const { report } = await compressModel(model, { keep: 0.5, calibration: normals([20, 8, 8, 1], 3) })
+    expect(report.left).toEqual([
+      { layer: 'first', reason: 'depthwise (DepthwiseConv2D) does not treat units one by one' },
+      { layer: 'depthwise', reason: 'layers of the kind DepthwiseConv2D are not known' },
+      { layer: 'last', reason: 'its units are outputs of the model' },
+    ])
+  })
+
   it('drop their dead units, and count them', async () => {
     const model = twoLayers(4, 30, 2)
     const [w, b, v, a] = model.getWeights()
