@@ -135,7 +135,8 @@ describe('options of attention', () => {
     [{ numHeads: 0, keyDim: 2 }, /numHeads is 0/],
     [{ numHeads: 2, keyDim: 1.5 }, /keyDim is 1.5/],
     [{ numHeads: 4, keyDim: 2, keyValueHeads: 3 }, /keyValueHeads is 3 for 4 heads/],
-    [{ numHeads: 2, keyDim: 2, keyValueHeads: [0, 2] }, /gives head 1 the key 2|No head uses key 1/],
+    [{ numHeads: 2, keyDim: 2, keyValueHeads: [0, 2] }, /gives head 1 the key 2/],
+    [{ numHeads: 3, keyDim: 2, keyValueHeads: [0, 2, 2] }, /No head uses key 1/],
     [{ numHeads: 2, keyDim: 2, dropout: 1 }, /dropout is 1/],
     [{ numHeads: 3, keyDim: 2, keyValueHeads: 1, groupSizes: [2] }, /groupSizes/],
   ])('%o are refused by name', (options, message) => {

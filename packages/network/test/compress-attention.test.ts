@@ -12,6 +12,7 @@ import {
   model as modelOf,
   type Optimizer,
   type SymbolicTensor,
+  sequential,
   type Tensor,
   tensor1d,
   tidy,
@@ -222,4 +223,32 @@ describe.each(Object.entries(OPTIMIZERS))('with %s', (_name, create) => {
       expect(farthest(wanted, found)).toBeLessThan(1e-4)
     }
   })
+})
+
+it('a weighted model of few heads, and one of units that are flattened, put out what the folded ones do', async () => {
+  const attention = attentionModel(
+    { numHeads: 12, keyDim: 3, keyValueHeads: [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5] },
+    4,
+  )
+  const flattened = sequential({
+    layers: [
+      layers.dense({ units: 12, activation: 'tanh', inputShape: [PLACES, LENGTH] }),
+      layers.flatten(),
+      layers.dense({ units: 2 }),
+    ],
+  })
+  const data = normals([40, PLACES, LENGTH], 6)
+  for (const model of [attention, flattened]) {
+    for (const goal of ['function', 'training'] as const) {
+      const { fold, weighted, choices } = await compressModel(model, {
+        size: 5,
+        goal,
+        by: 'contributions',
+        calibration: data,
+      })
+      const [[, { masses }]] = [...choices]
+      expect(Math.max(...masses)).toBeGreaterThan(1.1)
+      expect(distance(await fold(), await weighted(), normals([30, PLACES, LENGTH], 7))).toBeLessThan(1e-5)
+    }
+  }
 })
