@@ -11,7 +11,10 @@ import {
 import { tensor1d, tensor2d } from '@tensorflow/tfjs'
 import {
   Table as ArrowTable,
+  Field,
+  FixedSizeList,
   Float16,
+  Float64,
   tableFromArrays,
   tableFromIPC,
   tableToIPC,
@@ -107,6 +110,20 @@ describe('tables of every kind', () => {
     ])
     const { indices } = await compressDataset(table, { along: ['missing'], size: 3 })
     expect(Array.from(indices)).toEqual([0, 1, 2])
+  })
+
+  it('of lists of one length in Arrow are read as vectors', async () => {
+    const item = new Field('item', new Float64())
+    const table = new ArrowTable({
+      v: vectorFromArray(
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        new FixedSizeList(3, item),
+      ),
+    })
+    expect(recordsOf(await readTable(table))).toEqual([{ v: [1, 2, 3] }, { v: [4, 5, 6] }])
   })
 
   it('are never written to', async () => {

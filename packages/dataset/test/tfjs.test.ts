@@ -150,6 +150,19 @@ describe('gradient columns', () => {
       'The table has 2 inputs per row, and the model takes 3',
     )
   })
+
+  it('of a loss that is not one number per row are refused, and the model stays as it was', () => {
+    const model = linearModel()
+    const start = model.getWeights()[0].dataSync().slice()
+    const options = {
+      inputs: new Float64Array(20).map((_, i) => i),
+      labels: new Float64Array(10),
+      rows: 10,
+      loss: (y: Tensor, f: Tensor) => squaredError(y, f).mean(),
+    }
+    expect(() => gradientColumn(model, options)).toThrow('The loss gives 1 numbers for 10 rows')
+    expect(model.getWeights()[0].dataSync()).toEqual(start)
+  })
 })
 
 function columnsOf(rows: readonly { a: number; b: number; y: number }[]) {

@@ -29,11 +29,12 @@ function arrowColumn(vector: ArrowVectorLike, typeId: number): Column {
     return values.map(value => (typeof value === 'number' ? new Date(value) : value))
   }
   if (typeId !== FIXED_SIZE_LIST || vector.nullCount > 0) return values
-  const lists = values as ArrayLike<number>[]
+  // A list is a vector again, whose entries are not its properties.
+  const lists = values as ArrowVectorLike[]
   const width = lists[0]?.length ?? 0
   const numbers = new Float64Array(lists.length * width)
   lists.forEach((list, row) => {
-    for (let i = 0; i < width; i++) numbers[row * width + i] = list[i]
+    for (let i = 0; i < width; i++) numbers[row * width + i] = Number(list.get(i) ?? Number.NaN)
   })
   return { values: numbers, width }
 }

@@ -123,5 +123,11 @@ function rowLosses(model: LayersModel, inputs: Tensor2D, labels: Tensor2D, loss:
   const found = tidy(() => loss(labels, model.predict(inputs, { batchSize: BATCH }) as Tensor))
   const values = found.dataSync()
   found.dispose()
+  if (values.length !== inputs.shape[0]) {
+    throw new OptionError(
+      `The loss gives ${values.length} numbers for ${inputs.shape[0]} rows`,
+      'Give a loss of one number per row, such as (y, f) => mean(squaredDifference(y, f), 1)',
+    )
+  }
   return values
 }
