@@ -206,12 +206,44 @@ describe('a stream', () => {
     expectKept(await stream.finish(), [...rowsFrom(0, 1200), ...rowsFrom(1200, 300)])
   })
 
+  it.each<[string, object, object, RegExp]>([
+    ['a count below 0', { loss: 'poisson' }, { y: -1 }, /Column "y" of labels is -1 in row 1207/],
+    [
+      'a share above 1',
+      { loss: 'cross-entropy' },
+      { y: 1.5 },
+      /Column "y" of soft labels is 1.5 in row 1207/,
+    ],
+  ])('names the row of %s, which is no label of the loss', async (_, options, change, problem) => {
+    const labelled = (from: number, size: number) =>
+      rowsFrom(from, size).map(({ a, b }, i) => ({ a, b, y: (i % 3) / 2 }))
+    const stream = datasetStream({ target: 'y', size: 100, degree: 1, bufferRows: 1000, ...options })
+    await stream.push(labelled(0, 1200))
+    const bad = labelled(1200, 300).map((row, i) => (i === 7 ? { ...row, ...change } : row))
+    await expect(stream.push(bad)).rejects.toThrow(problem)
+    await stream.push(labelled(1200, 300))
+    expect((await stream.finish()).weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1500, 6)
+  })
+
+  it('refuses rows without a column that those before had, and texts where the loss wants numbers', async () => {
+    const stream = datasetStream({ target: 'y', size: 20, degree: 1, bufferRows: 200 })
+    await stream.push([{ a: 1, b: 2, y: 3 }])
+    await expect(stream.push([{ a: 1, y: 3 }])).rejects.toThrow('There is no column "b"')
+    const counts = datasetStream({ target: 'y', loss: 'poisson', size: 20, bufferRows: 200 })
+    await expect(counts.push([{ a: 1, y: 'many' }])).rejects.toThrow(
+      'Column "y" is a text in row 0, not a number',
+    )
+  })
+
   it('names the row of a vector that is not finite, and of numbers where vectors were', async () => {
     const stream = datasetStream({ size: 20, bufferRows: 200 })
     const vectors = (values: readonly number[]) => ({ v: { values: Float32Array.from(values), width: 2 } })
     await stream.push(vectors([1, 2, 3, 4, 5, 6]))
     await expect(stream.push(vectors([1, 2, 3, Infinity]))).rejects.toThrow(
       'Column "v" holds Infinity in row 4',
+    )
+    await expect(stream.push({ v: { values: new Float32Array(9), width: 3 } })).rejects.toThrow(
+      'Column "v" holds 3 numbers in row 3, and 2 before',
     )
     await expect(stream.push({ v: [7, 8] })).rejects.toThrow('Column "v" is 7 in row 3, and a vector before')
   })

@@ -1,32 +1,80 @@
+import { InputError } from '@polylog/core'
 import { checkPart } from '../table/check-part.js'
 import { type ColumnKind, columnNamed } from '../table/column-values.js'
-import type { Table } from '../table/table.js'
+import { type Column, isVector, type Table } from '../table/table.js'
 import type { DatasetOptions } from './dataset-options.js'
+import { checkLabel } from './objects.js'
 import { checkNotNegative, columnsUsed } from './settings.js'
 
+/** What the rows before held in a column. */
+interface Known {
+  readonly kind: ColumnKind
+  /** Numbers of a row; 1 unless it holds vectors. */
+  readonly width: number
+}
+
 /**
- * Checks the rows of a stream as they come, so that messages name them by their numbers in it.
+ * Checks the rows of a stream as they come, so that messages name them by their numbers in it. The columns are those that the first
+ * of them use.
  *
- * @returns a check of the next rows, which throws an InputError for a value that is missing, not finite, or of another kind than those
- *   before, and an OptionError for a column that is not there
+ * @returns a check of the next rows, which throws an InputError for a value that is missing, not finite, of another kind than those
+ *   before, or no label of the loss, and an OptionError for a column that is not there
  */
 export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
-  const kinds = new Map<string, ColumnKind>()
+  const { weights, loss } = options
+  const known = new Map<string, Known>()
+  let columns: ReturnType<typeof columnsUsed> | undefined
   let firstRow = 0
   return chunk => {
-    const { target, inputs, sums, groups } = columnsUsed(chunk, options)
-    const { weights } = options
-    const used = [...target, ...inputs, ...sums, ...groups, ...(weights === undefined ? [] : [weights])]
-    const checked = [...new Set(used)].map(name => {
+    const used = columns ?? columnsUsed(chunk, options)
+    const { target, inputs, sums, groups } = used
+    const names = [...target, ...inputs, ...sums, ...groups, ...(weights === undefined ? [] : [weights])]
+    const checked = [...new Set(names)].map(name => {
       const as = groups.includes(name) ? 'categories' : 'numbers'
-      return [
-        name,
-        checkPart(name, columnNamed(chunk, name), { firstRow, as, known: kinds.get(name) }),
-      ] as const
+      const column = columnNamed(chunk, name)
+      const before = known.get(name)
+      const kind = checkPart(name, column, { firstRow, as, known: before?.kind })
+      const width = isVector(column) ? column.width : 1
+      if (before && before.width !== width) {
+        throw new InputError(
+          `Column "${name}" holds ${width} numbers in row ${firstRow}, and ${before.width} before`,
+          'Give vectors of one width',
+        )
+      }
+      return [name, { kind, width }] as const
     })
-    if (weights !== undefined)
+    for (const name of target) {
+      const { kind } = checked.find(([checkedName]) => checkedName === name)![1]
+      checkLabels(name, columnNamed(chunk, name), kind, firstRow, loss)
+    }
+    if (weights !== undefined) {
       checkNotNegative(weights, columnNamed(chunk, weights) as ArrayLike<number>, firstRow)
-    for (const [name, kind] of checked) kinds.set(name, kind)
+    }
+    for (const [name, found] of checked) known.set(name, found)
+    columns = used
     firstRow += chunk.size
+  }
+}
+
+/** Classes need a loss of classes, and numbers one that they are labels of. */
+function checkLabels(
+  name: string,
+  column: Column,
+  kind: ColumnKind,
+  firstRow: number,
+  loss: string | undefined,
+): void {
+  if (loss === undefined || kind === 'date') return
+  if (kind === 'category' || kind === 'boolean') {
+    if (kind === 'boolean' || loss === 'cross-entropy' || loss === 'any') return
+    throw new InputError(
+      `Column "${name}" is a text in row ${firstRow}, not a number`,
+      `Leave the loss ${loss} out, or name a column of numbers`,
+    )
+  }
+  const { values, width } = isVector(column) ? column : { values: column as ArrayLike<number>, width: 1 }
+  for (let at = 0; at < values.length; at++) {
+    const label = isVector(column) ? `${name}[${at % width}]` : name
+    checkLabel(label, Number(values[at]), firstRow + Math.floor(at / width), loss)
   }
 }

@@ -107,21 +107,7 @@ function checkLabels(
     let isConstant = true
     for (let row = 0; row < weights.length; row++) {
       const value = values[row * width + j]
-      if (!Number.isFinite(value)) {
-        throw new InputError(`Column "${name}" of labels is ${value} in row ${row}`, 'Give finite numbers')
-      }
-      if (loss === 'poisson' && value < 0) {
-        throw new InputError(
-          `Column "${name}" of labels is ${value} in row ${row}`,
-          'Give counts of 0 or more, for the loss poisson',
-        )
-      }
-      if (loss === 'cross-entropy' && (value < 0 || value > 1)) {
-        throw new InputError(
-          `Column "${name}" of soft labels is ${value} in row ${row}`,
-          'Give shares between 0 and 1, or a column of texts or booleans',
-        )
-      }
+      checkLabel(name, value, row, loss)
       isConstant &&= weights[row] === 0 || value === values[first * width + j]
     }
     if (isConstant && mustDiffer) {
@@ -131,6 +117,25 @@ function checkLabels(
       )
     }
   })
+}
+
+/** @throws InputError for a label that the loss does not take */
+export function checkLabel(name: string, value: number, row: number, loss: string): void {
+  if (!Number.isFinite(value)) {
+    throw new InputError(`Column "${name}" of labels is ${value} in row ${row}`, 'Give finite numbers')
+  }
+  if (loss === 'poisson' && value < 0) {
+    throw new InputError(
+      `Column "${name}" of labels is ${value} in row ${row}`,
+      'Give counts of 0 or more, for the loss poisson',
+    )
+  }
+  if (loss === 'cross-entropy' && (value < 0 || value > 1)) {
+    throw new InputError(
+      `Column "${name}" of soft labels is ${value} in row ${row}`,
+      'Give shares between 0 and 1, or a column of texts or booleans',
+    )
+  }
 }
 
 /** @throws InputError if only one class occurs, in rows of positive weight */
