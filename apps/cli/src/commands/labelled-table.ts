@@ -63,6 +63,7 @@ export async function compressLabelled(
   const counted = table.count.cheap ? await table.count.rows() : undefined
   const reason = tooLarge(counted, chosen.specs.length, budget)
   const size = await sizeOf(table, reading, request)
+  // Every buffer would begin at 0 again: the bar follows the rows that have been read.
   const { onProgress: _, ...rest } = options
   const bufferRows = bufferFor(size, chosen.specs.length, budget)
   const stream = datasetStream({ ...rest, size, bufferRows })

@@ -41,8 +41,9 @@ export async function* checkedChunks(table: Table, options: ReadOptions): AsyncG
   let first = 0
   let keptRows = 0
   for await (const read of table.read({ numbers, texts }, options.signal)) {
-    const chunk = withTextNulls(options.nulls === 'drop' ? withoutNonFinite(read) : read)
-    const kept = countNulls(chunk, nullCounts) ? rowsWithoutNulls(chunk) : undefined
+    const chunk = options.nulls === 'drop' ? withoutNonFinite(read) : read
+    const nulls = nullsOf(chunk)
+    const kept = countNulls(chunk.rows, nulls, nullCounts) ? rowsWithoutNulls(chunk.rows, nulls) : undefined
     chunk.columns.forEach((values, column) => {
       checkColumn(values, chunk.rows, first, specs[column].name, column === dim, kept)
     })
@@ -87,12 +88,14 @@ function nullError(table: Table, columns: readonly { name: string; count: number
   )
 }
 
-/** The same chunk, whose `nulls` are those of numbers and texts. */
-function withTextNulls(chunk: TableChunk): TableChunk {
-  const ofTexts = chunk.texts.map(values =>
-    values.includes(null) ? (row: number) => values[row] === null : undefined,
-  )
-  return { ...chunk, nulls: [...chunk.nulls, ...ofTexts] }
+type IsNull = TableChunk['nulls'][number]
+
+/** Where columns of numbers, and then those of texts, have a NULL. */
+function nullsOf({ nulls, texts }: TableChunk): readonly IsNull[] {
+  return [
+    ...nulls,
+    ...texts.map(values => (values.includes(null) ? (row: number) => values[row] === null : undefined)),
+  ]
 }
 
 /** The same chunk, in which NaN and infinities count as NULLs. */
@@ -112,11 +115,11 @@ function withoutNonFinite({ rows, columns, texts, nulls }: TableChunk): TableChu
 }
 
 /** Counts the NULLs of a chunk; returns whether there are any. */
-function countNulls(chunk: TableChunk, counts: Float64Array): boolean {
+function countNulls(rows: number, nulls: readonly IsNull[], counts: Float64Array): boolean {
   let any = false
-  chunk.nulls.forEach((isNull, column) => {
+  nulls.forEach((isNull, column) => {
     if (isNull === undefined) return
-    for (let row = 0; row < chunk.rows; row++) {
+    for (let row = 0; row < rows; row++) {
       if (!isNull(row)) continue
       counts[column]++
       any = true
@@ -125,11 +128,11 @@ function countNulls(chunk: TableChunk, counts: Float64Array): boolean {
   return any
 }
 
-function rowsWithoutNulls(chunk: TableChunk): Uint8Array {
-  const kept = new Uint8Array(chunk.rows).fill(1)
-  for (const isNull of chunk.nulls) {
+function rowsWithoutNulls(rows: number, nulls: readonly IsNull[]): Uint8Array {
+  const kept = new Uint8Array(rows).fill(1)
+  for (const isNull of nulls) {
     if (isNull === undefined) continue
-    for (let row = 0; row < chunk.rows; row++) if (isNull(row)) kept[row] = 0
+    for (let row = 0; row < rows; row++) if (isNull(row)) kept[row] = 0
   }
   return kept
 }

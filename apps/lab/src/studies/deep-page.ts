@@ -61,7 +61,7 @@ function partOf(rows: readonly DeepRow[], decay: number, size: DeepSize) {
     points(lost(method, width, more)),
   ]
   return {
-    name: decay === 0 ? 'deep' : 'deep-decay',
+    name: decay === 0 ? 'deep' : `deep-decay-${decay}`,
     figure: errorFigure({
       xLabel: 'units of a hidden layer',
       yLabel: 'share told wrong',

@@ -3,15 +3,8 @@ import { buildModel } from '../model-weights.js'
 import type { NarrowModel } from '../narrowing.js'
 import type { Topology } from '../topology.js'
 import type { UnitRun } from '../unit-runs.js'
-import { movedUnits } from './moved-units.js'
+import { type FreeOptions, movedUnits } from './moved-units.js'
 import { type RunChain, runChains } from './run-chains.js'
-
-export interface FreeOptions {
-  /** Units that are still there of those that a layer has in the original, where they are fewer; all by default. */
-  readonly kept?: (layer: string) => Uint32Array | undefined
-  readonly seed: number
-  readonly signal?: AbortSignal
-}
 
 /** With the units of a run, or of a chain of them, moved; the same model if nothing is gained. */
 export async function freed(
@@ -20,13 +13,13 @@ export async function freed(
   topology: Topology,
   chain: RunChain,
   data: CalibrationData,
-  { kept = () => undefined, ...options }: FreeOptions,
+  options: FreeOptions,
 ): Promise<NarrowModel> {
   // A copy: layers of the given model may be parts of others, too.
   const whole = await buildModel(topology, original.changes, original.weights)
   const built = await buildModel(topology, narrow.changes, narrow.weights)
   try {
-    return await movedUnits(narrow, built, whole, topology, chain, data, kept, options)
+    return await movedUnits(narrow, built, whole, topology, chain, data, options)
   } finally {
     built.dispose()
     whole.dispose()

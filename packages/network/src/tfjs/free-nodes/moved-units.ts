@@ -36,6 +36,13 @@ const RATE = 0.05
 /** Times that the judges are asked. */
 const JUDGEMENTS = 20
 
+export interface FreeOptions {
+  /** Units that are still there of those that a layer has in the wide model, where they are fewer; all by default. */
+  readonly kept?: (layer: string) => Uint32Array | undefined
+  readonly seed: number
+  readonly signal?: AbortSignal
+}
+
 /** What goes in and should come out of a chain, for all calibration rows. */
 interface Wanted {
   /** `rows × … × inputs` */
@@ -57,7 +64,6 @@ type Weights = ReadonlyMap<string, readonly Variable[]>
  * @param narrow whose units of the runs are chosen
  * @param built that model
  * @param original the wide one
- * @param kept units of a layer that are still there, of those that it had in the wide model, where they are fewer
  * @returns the same model if nothing is gained
  */
 export async function movedUnits(
@@ -67,8 +73,7 @@ export async function movedUnits(
   topology: Topology,
   chain: RunChain,
   data: CalibrationData,
-  kept: (layer: string) => Uint32Array | undefined,
-  { seed = 0, signal }: { readonly seed?: number; readonly signal?: AbortSignal },
+  { kept = () => undefined, seed, signal }: FreeOptions,
 ): Promise<NarrowModel> {
   const wanted = wantedOf(built, original, chain, data, kept)
   const weights: Weights = new Map(
