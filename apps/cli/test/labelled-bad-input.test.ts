@@ -109,6 +109,58 @@ describe('a bad option or value stops, says what would do, and leaves nothing', 
     expect(filesIn(folder)).toEqual(before)
   })
 
+  it.each([
+    ['in memory', []],
+    ['that streams', ['--memory', '1MB']],
+  ])('a label that the loss does not take, in a table %s, is named by its row there', async (_, memory) => {
+    // Row 3 is dropped, so that the bad one is another among those that are left.
+    const line = Array.from(
+      { length: 40_000 },
+      (_, i) => `${Math.sin(i)},${Math.cos(i)},${i === 20_000 ? -2 : i % 5}`,
+    )
+    line[2] = ',1,1'
+    writeFileSync(at('counts.csv'), `a,b,y\n${line.join('\n')}\n`)
+    const { code, stderr } = await polylogHere([
+      ...['compress', at('counts.csv'), '--size', '50', '--target', 'y', '--loss', 'poisson'],
+      ...['--nulls', 'drop', '--out', at('never.csv'), ...memory],
+    ])
+    expect(stderr).toMatch(/Column "y" of labels is -2 in row 20001\. Give counts/)
+    expect(code).toBe(3)
+  })
+
+  it('what only one of the files to verify holds is named by row and file', async () => {
+    const line = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 7},${i % 2 ? 'p' : 'q'},${i % 3 ? 'one' : 'two'}`,
+    )
+    writeFileSync(at('known.csv'), `x,kind,y\n${line.join('\n')}\n`)
+    writeFileSync(at('class.csv'), 'x,kind,y,weight\n1,p,one,30\n2,q,three,30\n')
+    writeFileSync(at('category.csv'), 'x,kind,y,weight\n1,,one,1\n1,p,one,30\n2,r,two,30\n')
+    const train = (file: string, ...options: string[]) =>
+      polylogHere(['verify', at('known.csv'), at(file), '--train', '--target', 'y', ...options])
+    expect((await train('class.csv')).stderr).toMatch(
+      /Row 2 of .*class\.csv, column "y" is "three", a class that is not in the original/,
+    )
+    const category = await train('category.csv', '--columns', 'x,kind', '--nulls', 'drop')
+    expect(category.stderr).toMatch(/Column "kind" is "r" in row 3 of .*category\.csv/)
+    expect(category.code).toBe(3)
+  })
+
+  it('a model of too many terms is refused before it is made', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `x${i}`)
+    const line = Array.from({ length: 30 }, (_, row) =>
+      names.map((_, i) => Math.sin(row * (i + 1))).join(','),
+    )
+    const rows = line.map((text, i) => `${text},${i},1`).join('\n')
+    for (const name of ['wide.csv', 'wide.few.csv'])
+      writeFileSync(at(name), `${names.join(',')},y,weight\n${rows}\n`)
+    const { code, stderr } = await polylogHere([
+      ...['verify', at('wide.csv'), at('wide.few.csv'), '--train', '--target', 'y', '--degree', '9'],
+    ])
+    expect(stderr).toMatch(/A model of degree 9 in 12 inputs has 293930 terms\. Give a lower degree/)
+    expect(code).toBe(2)
+  })
+
   it('a coreset that trains too badly fails the check', async () => {
     const line = Array.from({ length: 100 }, (_, i) => `${i},${2 * i + (i % 7)}`)
     writeFileSync(at('all.csv'), `x,y\n${line.join('\n')}\n`)

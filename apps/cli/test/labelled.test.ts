@@ -258,6 +258,32 @@ describe('tables of all sorts', () => {
     expect(training.coreset.loss / training.full.loss).toBeCloseTo(1, 9)
   })
 
+  it('that are not named are no inputs of verify --train either; the baseline knows the classes’ shares', async () => {
+    const line = Array.from(
+      { length: 400 },
+      (_, i) => `${Math.sin(i)},${['p', 'q', 'r'][i % 3]},${Math.sin(3 * i) > 0.8 ? 'rare' : 'usual'}`,
+    )
+    writeFileSync(at('beside.csv'), `x,kind,y\n${line.join('\n')}\n`)
+    const out = at('beside.out.csv')
+    await figures(
+      'compress',
+      at('beside.csv'),
+      '--size',
+      '40',
+      '--target',
+      'y',
+      '--keep',
+      'kind',
+      '--out',
+      out,
+    )
+    const { columns, training } = await figures('verify', at('beside.csv'), out, '--train', '--target', 'y')
+    expect(columns).toEqual(['x'])
+    const share = line.filter(text => text.endsWith('rare')).length / 400
+    const entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share)
+    expect(training.baseline).toBeCloseTo(entropy, 12)
+  })
+
   it('whose labels are told without any error are no reason for an error', async () => {
     const line = Array.from({ length: 60 }, (_, i) => `${i},${3 * i}`)
     writeFileSync(at('line.csv'), `x,y\n${line.join('\n')}\n`)

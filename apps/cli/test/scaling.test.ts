@@ -17,6 +17,18 @@ beforeAll(() => {
   )
   writeFileSync(at('losses.csv'), ['seed,rows,mse', ...lines, ''].join('\n'))
   writeFileSync(at('few.csv'), 'rows,mse\n1,3\n2,2\n3,1\n')
+  writeFileSync(
+    at('stretched.csv'),
+    [
+      'rows,mse',
+      ...Array.from({ length: 12 }, (_, i) => 16 * 1.5 ** i).flatMap(size =>
+        [1, 2, 3, 4].map(
+          () => `${size},${(0.01 + 2 * Math.exp(-0.4 * Math.sqrt(size))) * (1 + 0.01 * rng.normal())}`,
+        ),
+      ),
+      '64,',
+    ].join('\n'),
+  )
   writeFileSync(at('words.csv'), 'rows,mse\na,3\nb,2\n')
 })
 
@@ -41,6 +53,17 @@ it('names the law, its parameters with intervals, and what compression makes of 
   expect(compressed.exponent).toBeCloseTo(2 * law.exponent, 12)
 })
 
+it('tells the next best law in powers of the logarithm, where the best has none, and can leave rows out', async () => {
+  const { code, stdout } = await polylogHere([
+    ...['scaling', at('stretched.csv'), '--compress-to', 'log^2', '--nulls', 'drop'],
+  ])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^mse by rows: 48 runs of 12 sizes/)
+  expect(stdout).toMatch(
+    /d', of the power with floor law, since a stretched exponential has no such form.*: [\d.e-]+ \+/,
+  )
+})
+
 it('draws the losses and the laws', async () => {
   const { code, stdout, stderr } = await polylogHere(['scaling', at('losses.csv'), ...COLUMNS, '--plot'])
   expect(code).toBe(0)
@@ -54,6 +77,7 @@ it('draws the losses and the laws', async () => {
 
 it.each([
   [['few.csv'], 3, /There are 3 different sizes.*4 sizes or more/],
+  [['stretched.csv'], 3, /has NULLs: 1 in "mse"\. Leave such rows out with --nulls drop/],
   [['words.csv'], 2, /too few numeric columns: mse/],
   [['losses.csv', '--size-column', 'row'], 2, /--size-column is 'row'.*seed, rows, mse/],
   [['losses.csv', '--compress-to', 'half'], 2, /--compress-to is 'half'.*d\^0\.5.*log\^2/],

@@ -23,8 +23,16 @@ export class PolylogError extends Error {
 
 /** The data cannot be used: the message says which row and column. */
 export class InputError extends PolylogError {
-  constructor(problem: string, remedy: string, options?: { readonly cause?: unknown }) {
+  /** The row that the problem names, from 0, for those who number rows otherwise. */
+  readonly row?: number
+
+  constructor(
+    problem: string,
+    remedy: string,
+    options?: { readonly cause?: unknown; readonly row?: number },
+  ) {
     super('bad-input', problem, remedy, options)
+    if (options?.row !== undefined) this.row = options.row
   }
 }
 

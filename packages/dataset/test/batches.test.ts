@@ -1,5 +1,5 @@
 import { createRng } from '@polylog/core'
-import { batches, compressDataset, sampleWeights } from '@polylog/dataset'
+import { batches, compressDataset, recordsOf, sampleWeights } from '@polylog/dataset'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -56,6 +56,53 @@ describe('batches', () => {
       const mean = sum / draws
       const error = Math.sqrt((squares / draws - mean ** 2) / draws)
       expect(Math.abs(mean - weightedMean(values, weights))).toBeLessThan(4 * error)
+    },
+  )
+
+  it.each(['without-replacement', 'with-replacement'] as const)(
+    '%s, of a coreset: the expected gradient is that of all rows',
+    async sampling => {
+      const rng = createRng(11)
+      const rows = Array.from({ length: 3000 }, () => {
+        const [x, z] = [rng.normal(), rng.uniform()]
+        return { x, z, y: Math.tanh(x) + z * x + 0.3 * rng.normal() }
+      })
+      const { table, weights, size } = await compressDataset(rows, {
+        target: 'y',
+        leastSquares: 1,
+        size: 30,
+      })
+      const kept = recordsOf(table) as typeof rows
+      // Of the squared loss of a linear model, at parameters that are not the best.
+      const gradientOf = ({ x, z, y }: (typeof rows)[number]) => {
+        const residual = 0.2 + 0.5 * x - 0.7 * z - y
+        return [residual, residual * x, residual * z]
+      }
+      const all = [0, 1, 2].map(k => rows.reduce((sum, row) => sum + gradientOf(row)[k], 0) / rows.length)
+      const epochs = sampling === 'with-replacement' ? 4000 : 1
+      const [sums, squares] = [
+        [0, 0, 0],
+        [0, 0, 0],
+      ]
+      for (let seed = 0; seed < epochs; seed++) {
+        const epoch = [0, 0, 0]
+        for (const batch of batches(weights, { batchSize: 7, sampling, seed })) {
+          batch.rows.forEach((row, i) => {
+            gradientOf(kept[row]).forEach((value, k) => {
+              epoch[k] += (batch.weights[i] * value) / size
+            })
+          })
+        }
+        epoch.forEach((value, k) => {
+          sums[k] += value / epochs
+          squares[k] += value ** 2 / epochs
+        })
+      }
+      sums.forEach((mean, k) => {
+        const error = Math.sqrt(Math.max(0, squares[k] - mean ** 2) / epochs)
+        // Weights of batches are single-precision numbers.
+        expect(Math.abs(mean - all[k])).toBeLessThan(epochs > 1 ? 4 * error : 1e-6)
+      })
     },
   )
 

@@ -117,6 +117,15 @@ describe('the loss of models that nothing has seen', () => {
     expect(await lossFor({})).toEqual(['any', ['all rows']])
   })
 
+  it('is met by a degree that was measured, also where very many rows are kept', async () => {
+    const { certificate } = await compressDataset(examples(22_000, 4), {
+      target: 'y',
+      inputs: ['a', 'b'],
+      size: 11_000,
+    })
+    expect(certificate.strata[0].degree).toBeGreaterThan(1)
+  })
+
   it('of two outputs, sees both labels', async () => {
     const rows = examples(4000, 3)
     const { indices, weights } = await compressDataset(rows, {

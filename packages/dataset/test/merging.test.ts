@@ -59,6 +59,51 @@ describe('a coreset of coresets', () => {
     expectKept(await compressDataset(once, OPTIONS), rows)
   })
 
+  it('never tells of a degree that its parts did not keep, but of any where they are whole', async () => {
+    const rows = rowsFrom(0, 3000)
+    const options = { target: 'y', inputs: ['a', 'b'], size: 120 } as const
+    const degreeOf = ({ certificate }: DatasetCoreset) => certificate.strata[0].degree
+    const [low, high] = [
+      await compressDataset(rows, { ...options, degree: 1 }),
+      await compressDataset(rows, { ...options, degree: 3 }),
+    ]
+    const again = await compressDataset(low, { ...options, size: 60, degree: 3 })
+    expect(degreeOf(again)).toBe(1)
+    expect(again.certificate.strata[0].inputSize).toBe(3000)
+    expect(degreeOf(await mergeCoresets([low, high], { ...options, degree: 3 }))).toBe(1)
+    expect(degreeOf(await mergeCoresets([high, high], { ...options, degree: 2 }))).toBe(2)
+    const whole = await compressDataset(rows.slice(0, 100), { ...options, degree: 1 })
+    expect(degreeOf(await compressDataset(whole, { ...options, size: 60, degree: 3 }))).toBe(3)
+  })
+
+  it('is refused what its parts were not made for', async () => {
+    const rows = rowsFrom(0, 2000)
+    const options = { target: 'y', inputs: ['a', 'b'], size: 60 } as const
+    const linear = await compressDataset(rows, { ...options, leastSquares: 1 })
+    const square = await compressDataset(rows, { ...options, degree: 4 })
+    const quadratic = { ...options, leastSquares: 2 }
+    await expect(compressDataset(linear, quadratic)).rejects.toThrow(
+      'leastSquares is 2 for a coreset that is exact for degree 1. Give 1 or less, or compress all rows',
+    )
+    await expect(mergeCoresets([square, linear], quadratic)).rejects.toThrow('exact for degree 1')
+    const exact = await compressDataset(square, quadratic)
+    expect(exact.certificate.leastSquares).toBe(2)
+    await expect(compressDataset(square, { ...options, loss: 'huber' })).rejects.toThrow(
+      'A coreset made for the loss squared is to be compressed for the loss huber',
+    )
+    const positive = await compressDataset(
+      rows.map(row => ({ ...row, y: row.y ** 2 })),
+      { ...options, degree: 2 },
+    )
+    expect(
+      (await compressDataset(positive, { ...options, size: 40, loss: 'poisson' })).certificate.loss,
+    ).toBe('poisson')
+    const stream = datasetStream({ ...quadratic, bufferRows: 1000 })
+    await stream.push(rows)
+    await expect(stream.merge(linear)).rejects.toThrow('exact for degree 1')
+    expect((await stream.finish()).certificate.leastSquares).toBe(2)
+  })
+
   it('needs coresets of the same columns', async () => {
     const one = await compressDataset(rowsFrom(0, 500), OPTIONS)
     const other = await compressDataset(
@@ -116,6 +161,36 @@ describe('a stream', () => {
       expect(degree).toBeGreaterThan(1)
       for (let power = 0; power < degree!; power++) expect(sum(few, power)).toBeCloseTo(sum(all, power), 6)
     }
+  })
+
+  it('gives groups equal shares, if rare ones have enough rows in all, and refuses them if not', async () => {
+    const rowsOf = (every: number) => {
+      const rng = createRng(10)
+      return Array.from({ length: 8000 }, (_, i) => ({
+        a: rng.normal(),
+        group: i % every === 0 ? 'rare' : 'common',
+      }))
+    }
+    const run = async (every: number) => {
+      const stream = datasetStream({
+        inputs: ['a'],
+        by: 'group',
+        allocation: 'equal',
+        size: 80,
+        bufferRows: 500,
+      })
+      const rows = rowsOf(every)
+      for (let from = 0; from < rows.length; from += 500) await stream.push(rows.slice(from, from + 500))
+      return stream.finish()
+    }
+    // 1 % of all rows, 5 of a buffer: as many as the share of 40 asks for, twice.
+    const { certificate } = await run(100)
+    expect(certificate.strata.map(({ name, inputSize }) => [name, inputSize])).toEqual([
+      ['group=common', 7920],
+      ['group=rare', 80],
+    ])
+    for (const { outputSize } of certificate.strata) expect(outputSize).toBeGreaterThan(30)
+    await expect(run(250)).rejects.toThrow('The group group=rare has 32 rows, fewer than its share of 40')
   })
 
   it.each([

@@ -91,6 +91,14 @@ describe('a coreset in TensorFlow.js', () => {
     soft.ys.dataSync().forEach((value, i) => {
       expect(value).toBeCloseTo(projected.labels!.values[i], 6)
     })
+    const weighed = coresetTensors(projected, 'kind', { classWeight: { high: 3 } })
+    const high = projected.labels!.names.indexOf('kind=high')
+    const plain = soft.weights.dataSync()
+    weighed.weights.dataSync().forEach((weight, row) => {
+      expect(weight).toBeCloseTo(plain[row] * (1 + 2 * projected.labels!.values[2 * row + high]), 5)
+    })
+    expect(() => coresetTensors(projected, 'kind', { classWeight: { none: 3 } })).toThrow('"none"')
+    disposeTensors(weighed)
     disposeTensors(kept)
     disposeTensors(soft)
     expect(memory().numTensors).toBe(before)

@@ -131,6 +131,18 @@ describe('models', () => {
     expect((await fold()).countParams()).toBe(15)
   })
 
+  it('of activations that TensorFlow.js does not load again are refused in plain words', async () => {
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 8, inputShape: [4], activation: 'gelu_new' as 'gelu' }),
+        layers.dense({ units: 2 }),
+      ],
+    })
+    await expect(compressModel(model, given())).rejects.toThrow(
+      /TensorFlow\.js cannot make the model again from what it saves: Unknown activation.*Use layers and activations/,
+    )
+  })
+
   it('name layers of kinds that are not known among those that are left', async () => {
     const model = sequential({
       layers: [

@@ -19,7 +19,7 @@ import {
   train,
 } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { normals, startTensors } from './tensors.js'
+import { distance, normals, startTensors } from './tensors.js'
 import { farthest, trajectory } from './trajectory.js'
 
 beforeAll(startTensors)
@@ -71,13 +71,6 @@ function copiedGroups(options: AttentionOptions, counts: readonly number[], seed
     }),
   )
   return { narrow, wide, masses: ofHeads }
-}
-
-function distance(a: LayersModel, b: LayersModel, data: Tensor): number {
-  return tidy(() => {
-    const [first, second] = [a, b].map(model => model.predict(data) as Tensor)
-    return first.sub(second).norm().div(first.norm()).dataSync()[0]
-  })
 }
 
 const GROUPED: AttentionOptions = {

@@ -3,6 +3,7 @@ import { dirname, sep } from 'node:path'
 import { createRng } from '@polylog/core'
 import {
   initializers,
+  type LayersModel,
   layers,
   ready,
   type Sequential,
@@ -10,6 +11,7 @@ import {
   setBackend,
   type Tensor,
   tensor,
+  tidy,
 } from '@tensorflow/tfjs'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 
@@ -44,5 +46,16 @@ export function twoLayers(inputs: number, width: number, outputs: number, seed =
       }),
       layers.dense({ units: outputs, kernelInitializer: drawn(3) }),
     ],
+  })
+}
+
+/** Weights of a layer. */
+export const drawn = (seed: number, stddev = 0.4) => initializers.randomNormal({ stddev, seed })
+
+/** `‖f - g‖ / ‖f‖` */
+export function distance(a: LayersModel, b: LayersModel, data: Tensor | Tensor[]): number {
+  return tidy(() => {
+    const [first, second] = [a, b].map(model => model.predict(data) as Tensor)
+    return first.sub(second).norm().div(first.norm()).dataSync()[0]
   })
 }

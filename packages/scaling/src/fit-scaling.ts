@@ -9,6 +9,7 @@ export interface FitScalingOptions {
   readonly dim?: number
   /** Resamplings for the intervals, 200 by default. */
   readonly resamplings?: number
+  /** Of the resamplings, 0 by default. */
   readonly seed?: number
 }
 
@@ -35,7 +36,7 @@ export interface ScalingFit {
   readonly fits: readonly LawFit[]
   readonly points: readonly LossPoint[]
   readonly isErrorKnown: boolean
-  /** Laws that the data cannot tell from the best: within 6 of its criterion, or better in extrapolation by a half. */
+  /** Laws that the data cannot tell from the best: within 6 of its uncorrected criterion, or better in extrapolation by a half. */
   readonly rivals: readonly LawKind[]
 }
 

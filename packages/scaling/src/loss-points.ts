@@ -22,6 +22,8 @@ export interface LossPoints {
   readonly points: readonly LossPoint[]
   /** Whether repeats tell how far losses scatter; else all are taken to scatter by one share of themselves. */
   readonly isErrorKnown: boolean
+  /** Differences within sizes that the scatter is estimated from. */
+  readonly freedom: number
 }
 
 /** Differences within sizes from which the scatter of losses is known well enough. */
@@ -57,6 +59,7 @@ export function lossPoints({ sizes, losses }: Losses): LossPoints {
   const share = isErrorKnown ? Math.sqrt(squares / freedom) : 1
   return {
     isErrorKnown,
+    freedom,
     points: groups.map(([size, group]) => {
       const mean = meanOf(group)
       return { size, losses: group, mean, standardError: (share * mean) / Math.sqrt(group.length) }

@@ -11,6 +11,7 @@ import type { LabelledColumns } from '../tables/choose-labelled-columns.js'
 import { type ColumnBlock, type ColumnOptions, columnBlocks } from '../tables/column-blocks.js'
 import { readColumns } from '../tables/read-columns.js'
 import type { Table } from '../tables/table.js'
+import { namingTableRows } from '../tables/table-rows-in-errors.js'
 import type { CompressRequest } from './compress-options.js'
 import {
   COMPRESS_SHARE,
@@ -55,7 +56,9 @@ export async function compressLabelled(
   if (read) {
     const { size, ratio } = request.size
     const goal = size === undefined ? { ratio: ratio! } : { size }
-    const coreset = await compressDataset(weightedColumns(read), { ...options, ...goal })
+    const coreset = await namingTableRows({ tableRow: row => read.rowNumbers[row] }, () =>
+      compressDataset(weightedColumns(read), { ...options, ...goal }),
+    )
     watch.lap('compressing')
     const rowNumbers = Float64Array.from(coreset.indices, row => read.rowNumbers[row])
     return { coreset, tableRows: read.tableRows, rows: read.size, rowNumbers }
@@ -69,7 +72,10 @@ export async function compressLabelled(
   const stream = datasetStream({ ...rest, size, bufferRows })
   const passed = passedRows(reading)
   for await (const block of columnBlocks(table, passed.reading, BLOCK_ROWS)) {
-    await stream.push(weightedColumns(block))
+    const before = passed.rows()
+    await namingTableRows({ tableRow: row => block.rowNumbers[row - before] }, () =>
+      stream.push(weightedColumns(block)),
+    )
     passed.count(block)
     if (counted) bar.update('compressing', READ_SHARE + (COMPRESS_SHARE * passed.tableRows()) / counted)
   }

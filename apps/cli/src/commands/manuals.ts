@@ -68,7 +68,7 @@ export const verifyManual: Manual = {
     'Reads both files afresh and recomputes moments, quantiles and a linear least-squares regression on each. By default the numeric columns of the coreset are compared; a column that was computed is given again as name=EXPRESSION in --columns, with all others to be compared.',
     'A moment defect is the largest difference of a weighted sum of Chebyshev products of its degree, as a share of the sum of absolute terms. The distance of two distributions is the largest difference of their distribution functions. Differences of slopes are in standard deviations.',
     'With --metrics the two are compared as distributions of all columns together, each in its standard deviations: the maximum mean discrepancy with a kernel of median width, the energy distance, and the sliced Wasserstein distance of order 2. For the first two, more than 4,096 rows are sampled, and standard errors say what that leaves open; that of the third is of its directions alone. The effective size is (sum of weights)² over the sum of their squares.',
-    'With --train a model of --target is fitted to all rows, to the coreset with its weights, and to as many random rows, and all three are tried on the rows of the original, or on those of --test: polynomial least squares for numbers, softmax regression for texts and booleans.',
+    'With --train a model of --target is fitted to all rows, to the coreset with its weights, and to as many random rows, and all three are tried on the rows of the original, or on those of --test: polynomial least squares for numbers, softmax regression for texts and booleans. Inputs are the numeric and boolean columns of the coreset; texts are inputs where --columns names them.',
     'An original that does not fit into --memory is read twice as it streams. All figures are then those of all its rows, but for its quantiles and --metrics, which are those of 20,000 random ones.',
   ],
   examples: [
@@ -100,7 +100,7 @@ export const scalingManual: Manual = {
   description: [
     'Fits (d0/d)^α, L0 + (d0/d)^α and L0 + A exp(-a d^(1/m)) to losses by their sizes, with intervals, and says whether the data can tell them apart. Rows of one size are repeats, which tell how far losses scatter.',
     'A law is told from another where its criterion (Akaike) is better by 6 or more, odds of 20 to 1, and the other does not extrapolate better by a half from the smaller sizes to the largest third.',
-    'With --compress-to it also prints what the law becomes in the number of objects that compression keeps, if that costs nothing.',
+    'With --compress-to it also prints what the law becomes in the number of objects that compression keeps, if that costs nothing. A stretched exponential becomes none of these laws in powers of the logarithm: then that of the next best is printed.',
   ],
   examples: [
     ['Which law, and a figure:', 'polylog scaling losses.csv --plot'],

@@ -22,15 +22,22 @@ export function modelText(report: ModelReport, order: readonly string[] | undefi
   ].join('\n')
 }
 
-function narrowedLines({ runs, queryKeys }: ModelReport): readonly string[] {
-  const rows = runs.map(run => [
-    run.layer,
-    grouped(run.unitsBefore),
-    grouped(run.unitsAfter),
-    run.moved ? `${run.by}, moved` : run.by,
-    run.calibrationError === undefined ? '' : small(run.calibrationError),
-  ])
-  const table = textTable(['layer', 'units', 'kept', 'chosen by', 'error of the choice'], rows)
+function narrowedLines({ runs, queryKeys, layers }: ModelReport): readonly string[] {
+  const rows = runs.map(run => {
+    const { before, after } = layers.find(({ layer }) => layer === run.layer)!
+    const { calibration, heldOut } = run.outputError ?? {}
+    return [
+      run.layer,
+      grouped(run.unitsBefore),
+      grouped(run.unitsAfter),
+      `${grouped(before.parameters)} -> ${grouped(after.parameters)}`,
+      run.moved ? `${run.by}, moved` : run.by,
+      calibration === undefined ? '' : small(calibration),
+      heldOut === undefined ? '' : small(heldOut),
+    ]
+  })
+  const head = ['layer', 'units', 'kept', 'parameters', 'chosen by', 'next layer off by', 'on rows set aside']
+  const table = textTable(head, rows)
   const lines = queryKeys.map(
     ({ layer, before, after }) =>
       `${layer}: queries and keys of ${grouped(before)} numbers -> ${grouped(after)}, without error`,

@@ -105,6 +105,7 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--decimal <character>', "what stands before decimals in CSV: '.' or ',' (fields then by ';')")
     .option('--size-column <name>', 'sizes, one run a row; default: the first numeric column')
     .option('--loss-column <name>', 'losses; default: the next numeric column')
+    .option('--nulls <what>', "rows with a NULL, NaN or infinity: 'error' or 'drop'", 'error')
     .option('--dim <m>', 'of the stretched exponential; default: the best of 1 to 6')
     .option('--compress-to <size>', "what the law becomes in d' = d^0.5, or log^2 of d")
     .option('--plot [file]', 'draw losses and laws as SVG: by default TABLE.scaling.svg')

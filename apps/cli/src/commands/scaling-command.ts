@@ -1,6 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { OptionError } from '@polylog/core'
-import { compressedLaw, fitScaling, type LawFit, type ScalingFit, type ScalingLaw } from '@polylog/scaling'
+import {
+  type CompressedSize,
+  compressedLaw,
+  fitScaling,
+  type LawFit,
+  type LawKind,
+  type ScalingFit,
+  type ScalingLaw,
+} from '@polylog/scaling'
 import { significant } from '../console/figures.js'
 import type { RunContext } from '../console/run-context.js'
 import { textTable } from '../console/text-table.js'
@@ -18,15 +26,15 @@ export async function scalingCommand(request: ScalingRequest, context: RunContex
   try {
     const [size, loss] = lossColumns(request, table)
     const columns = await chooseColumns(table, { columns: [{ name: size }, { name: loss }] })
-    const read = (await readPoints(table, { ...columns, nulls: 'error', signal }))!
+    const read = (await readPoints(table, { ...columns, nulls: request.nulls, signal }))!
     const column = (at: number) => Array.from({ length: read.size }, (_, row) => read.points[2 * row + at])
     const { dim, resamplings, seed } = request
     const fit = fitScaling({ sizes: column(0), losses: column(1) }, { dim, resamplings, seed })
-    const compressed = request.compressTo && compressedLaw(fit.fits[0].law, request.compressTo)
+    const compressed = request.compressTo && compressionOf(fit, request.compressTo)
     if (request.plot !== undefined) {
       const { scalingFigure } = await import('../report/scaling-figure.js')
       const output = await outputFile(request.plot, scratch, stdout)
-      await writeFile(output.temporaryPath, scalingFigure(fit, { size, loss }, compressed))
+      await writeFile(output.temporaryPath, scalingFigure(fit, { size, loss }, compressed?.law))
       await output.commit()
     }
     if (request.json) {
@@ -35,13 +43,15 @@ export async function scalingCommand(request: ScalingRequest, context: RunContex
         command: 'scaling',
         runs: read.size,
         sizes: fit.points.length,
+        columns: { size, loss },
         fits,
         rivals,
-        compressed,
+        compressed: compressed?.law,
+        compressedFrom: compressed?.from,
       }
       stdout.write(`${JSON.stringify(found, null, 2)}\n`)
     } else {
-      stdout.write(`${scalingText(fit, read.size, compressed)}\n`)
+      stdout.write(`${scalingText(fit, { runs: read.size, size, loss }, compressed)}\n`)
       if (request.plot !== undefined && request.plot !== '-') stderr.write(`Wrote ${request.plot}\n`)
     }
     return 0
@@ -75,7 +85,28 @@ function lossColumns(
   )
 }
 
-function scalingText(fit: ScalingFit, runs: number, compressed: ScalingLaw | undefined): string {
+interface Compression {
+  readonly from: LawKind
+  readonly law: ScalingLaw
+}
+
+/** Of the best law that becomes another of these kinds: a stretched exponential does not in powers of the logarithm. */
+function compressionOf({ fits }: ScalingFit, to: CompressedSize): Compression {
+  const { law } = fits.find(({ law }) => 'sigma' in to || law.kind !== 'stretched exponential')!
+  return { from: law.kind, law: compressedLaw(law, to) }
+}
+
+function compressionText({ from, law }: Compression, best: LawKind): string {
+  const of =
+    from === best ? '' : `, of the ${from} law, since a ${best} has no such form in powers of the logarithm`
+  return `In what compression keeps, d'${of}: ${lawText(law)}`
+}
+
+function scalingText(
+  fit: ScalingFit,
+  { runs, size, loss }: { readonly runs: number; readonly size: string; readonly loss: string },
+  compressed: Compression | undefined,
+): string {
   const [best] = fit.fits
   const rows = fit.fits.map(one => [
     lawText(one.law),
@@ -90,12 +121,12 @@ function scalingText(fit: ScalingFit, runs: number, compressed: ScalingLaw | und
       ? `The ${best.law.kind} law is told from the others.`
       : `These losses cannot tell the ${best.law.kind} law from: ${fit.rivals.join(', ')}. Larger sizes or more repeats would.`
   return [
-    `${runs} runs of ${fit.points.length} sizes; intervals of 95 %; extrapolation: error at the largest third of the sizes`,
+    `${loss} by ${size}: ${runs} runs of ${fit.points.length} sizes; intervals of 95 %; extrapolation: error at the largest third of the sizes`,
     '',
     textTable(head, rows),
     '',
     verdict,
-    ...(compressed ? ['', `In what compression keeps, d': ${lawText(compressed)}`] : []),
+    ...(compressed ? ['', compressionText(compressed, best.law.kind)] : []),
   ].join('\n')
 }
 

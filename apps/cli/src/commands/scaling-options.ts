@@ -3,7 +3,7 @@ import type { CompressedSize } from '@polylog/scaling'
 import { checkPath, checkPaths } from '../output/check-paths.js'
 import { type DelimitedOptions, delimitedOptions } from '../tables/delimited-text.js'
 import { type Format, parseFormat } from '../tables/format.js'
-import { parseInteger, parseNumber } from './option-values.js'
+import { parseInteger, parseNulls, parseNumber } from './option-values.js'
 
 /** The options of `scaling` as they were typed. */
 export interface ScalingFlags {
@@ -12,6 +12,7 @@ export interface ScalingFlags {
   readonly decimal?: string
   readonly sizeColumn?: string
   readonly lossColumn?: string
+  readonly nulls: string
   readonly dim?: string
   readonly compressTo?: string
   readonly plot?: string | true
@@ -27,6 +28,7 @@ export interface ScalingRequest {
   readonly delimited: DelimitedOptions
   readonly sizeColumn?: string
   readonly lossColumn?: string
+  readonly nulls: 'drop' | 'error'
   readonly dim?: number
   readonly compressTo?: CompressedSize
   /** File of the figure. */
@@ -50,6 +52,7 @@ export function scalingRequest(path: string, flags: ScalingFlags): ScalingReques
     delimited: delimitedOptions(flags),
     sizeColumn: flags.sizeColumn,
     lossColumn: flags.lossColumn,
+    nulls: parseNulls(flags.nulls),
     dim: flags.dim === undefined ? undefined : parseInteger(flags.dim, '--dim', 1),
     compressTo: flags.compressTo === undefined ? undefined : parseCompressedSize(flags.compressTo),
     plot,

@@ -1,5 +1,5 @@
 import { AccuracyError, OptionError } from '@polylog/core'
-import { fitEncoding, readTable } from '@polylog/dataset'
+import { encode, fitEncoding, readTable } from '@polylog/dataset'
 import { counted, significant } from '../console/figures.js'
 import { memoryBudget, mostRowsInMemory } from '../console/memory-budget.js'
 import { createProgressBar } from '../console/progress-bar.js'
@@ -10,6 +10,7 @@ import type { Format } from '../tables/format.js'
 import { openTable } from '../tables/open-table.js'
 import { type ReadColumns, readColumns } from '../tables/read-columns.js'
 import type { ColumnSpec, Table } from '../tables/table.js'
+import { namingTableRows } from '../tables/table-rows-in-errors.js'
 import { classesOf, labelsFor } from '../verify/model-labels.js'
 import { type ModelRows, type Training, trainModels } from '../verify/train-models.js'
 import type { TrainRequest, VerifyRequest } from './verify-options.js'
@@ -39,14 +40,18 @@ export async function trainCommand(
     bar.update('training', 0.4)
     const classes = classesOf(all.columns[train.target.name])
     const names = inputs.map(({ name }) => name)
-    const rowsOf = async (read: ReadColumns): Promise<ModelRows> => ({
-      table: await readTable(pickColumns(read, names)),
-      labels: labelsFor(read.columns, train.target.name, classes),
-      weights: read.weights ?? new Float64Array(read.size).fill(1),
-    })
-    const full = await rowsOf(all)
-    const training = trainModels(full, await rowsOf(few.read), tests === all ? full : await rowsOf(tests), {
-      encoding: fitEncoding(full.table, names, { weights: full.weights }),
+    const encoding = fitEncoding(await readTable(pickColumns(all, names)), names, { weights: all.weights })
+    const rowsOf = (read: ReadColumns, path: string): Promise<ModelRows> =>
+      namingTableRows({ tableRow: row => read.rowNumbers[row], path }, async () => ({
+        points: encode(encoding, await readTable(pickColumns(read, names))),
+        labels: labelsFor({ ...read, path }, train.target.name, classes),
+        weights: read.weights ?? new Float64Array(read.size).fill(1),
+      }))
+    const full = await rowsOf(all, request.original)
+    const coreset = await rowsOf(few.read, request.coreset)
+    const test = tests === all ? full : await rowsOf(tests, train.testFile!)
+    const training = trainModels(full, coreset, test, {
+      encoding,
       degree: train.degree,
       classes,
       draws: train.draws,
@@ -91,7 +96,7 @@ async function opened<Result>(
   }
 }
 
-/** Without `--columns`: all numeric, boolean and text columns of the coreset but target and weights. */
+/** Without `--columns`: what `compress` takes for inputs, all numeric and boolean columns of the coreset but target and weights. */
 async function readCoreset(table: Table, request: VerifyRequest, train: TrainRequest, signal: AbortSignal) {
   const { name: target } = train.target
   const shares = table.columns
@@ -110,7 +115,7 @@ async function readCoreset(table: Table, request: VerifyRequest, train: TrainReq
   const inputs =
     request.columns?.map(({ name }) => ({ name })) ??
     table.columns
-      .filter(({ name, kind }) => !taken.has(name) && ['number', 'boolean', 'text'].includes(kind))
+      .filter(({ name, kind }) => !taken.has(name) && (kind === 'number' || kind === 'boolean'))
       .map(({ name }) => ({ name }))
   const read = await readPart(
     table,

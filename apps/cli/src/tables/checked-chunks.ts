@@ -84,7 +84,7 @@ function nullError(table: Table, columns: readonly { name: string; count: number
   const counts = columns.map(({ name, count }) => `${count} in "${name}"`).join(', ')
   return new InputError(
     `${table.path} has NULLs: ${counts}`,
-    'Leave such rows out with --nulls drop, or choose other columns with --columns',
+    'Leave such rows out with --nulls drop, or choose other columns',
   )
 }
 

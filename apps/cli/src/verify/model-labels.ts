@@ -7,13 +7,18 @@ export function classesOf(values: ReadColumns['columns'][string]): readonly stri
   return [...new Set(Array.from(values, String))].sort()
 }
 
+/** Rows of a file, and the path that messages call it by. */
+export interface FileRows extends Pick<ReadColumns, 'columns' | 'rowNumbers'> {
+  readonly path: string
+}
+
 /**
  * Labels as a model is fitted to them: numbers, one-hot classes, or the shares of classes in columns `target=class`.
  *
- * @throws InputError for a class that is not among those of the original
+ * @throws InputError for a class that is not among those of the original, with its row, counted from 1, and its file
  */
 export function labelsFor(
-  columns: ReadColumns['columns'],
+  { columns, rowNumbers, path }: FileRows,
   target: string,
   classes: readonly string[] | undefined,
 ): Float64Array {
@@ -21,7 +26,7 @@ export function labelsFor(
   if (!classes) {
     if (values instanceof Float64Array) return values
     throw new InputError(
-      `The target "${target}" is of numbers in one file, and not in the other`,
+      `The target "${target}" holds numbers in the original, and not in ${path}`,
       'Compare files of the same columns',
     )
   }
@@ -35,10 +40,10 @@ export function labelsFor(
         : Number(shares[k]?.[row] ?? 0)
     })
   }
-  const unknown = values && Array.from(values, String).find(name => !classes.includes(name))
-  if (unknown !== undefined) {
+  const unknown = values ? Array.from(values, String).findIndex(name => !classes.includes(name)) : -1
+  if (unknown >= 0) {
     throw new InputError(
-      `The class ${JSON.stringify(unknown)} of "${target}" is not in the original`,
+      `Row ${rowNumbers[unknown] + 1} of ${path}, column "${target}" is ${JSON.stringify(String(values[unknown]))}, a class that is not in the original`,
       'Compare files of the same rows',
     )
   }

@@ -1,11 +1,12 @@
 import { createRng, takeRows } from '@polylog/core'
-import { type Encoding, encode, type Table } from '@polylog/dataset'
+import type { Encoding } from '@polylog/dataset'
 import { fitLeastSquares, fitSoftmax, polynomialTerms, type Terms } from '@polylog/dataset/reference-models'
 import { drawRows } from '../statistics/random-subset.js'
 
 /** Rows to fit a model on, or to try it on. */
 export interface ModelRows {
-  readonly table: Table
+  /** Encoded inputs, `size × dim`, row-major. */
+  readonly points: Float64Array
   /** `size × outputs`, row-major. */
   readonly labels: Float64Array
   readonly weights: Float64Array
@@ -47,55 +48,56 @@ export function trainModels(
   test: ModelRows,
   { encoding, degree, classes, draws, seed }: Problem,
 ): Training {
-  const points = encode(encoding, full.table)
-  const terms = polynomialTerms(encoding, points, degree)
-  const testPoints = encode(encoding, test.table)
-  const scoreOf = (rows: Pick<ModelRows, 'labels' | 'weights'>, at: Float64Array): Score =>
-    classes
-      ? softmaxScore(terms, at, rows, testPoints, test, classes.length)
-      : leastSquaresScore(terms, at, rows, testPoints, test)
+  const terms = polynomialTerms(encoding, full.points, degree)
+  const scoreOf = (rows: ModelRows): Score =>
+    classes ? softmaxScore(terms, rows, test, classes.length) : leastSquaresScore(terms, rows, test)
   const width = classes?.length ?? 1
   const rng = createRng(seed)
   const randomScores = Array.from({ length: draws }, () => {
     const rows = drawRows(full.weights.length, Math.min(coreset.weights.length, full.weights.length), rng)
-    const drawn = { labels: takeRows(full.labels, rows, width), weights: takeRows(full.weights, rows) }
-    return scoreOf(drawn, takeRows(points, rows, encoding.names.length))
+    return scoreOf({
+      points: takeRows(full.points, rows, encoding.names.length),
+      labels: takeRows(full.labels, rows, width),
+      weights: takeRows(full.weights, rows),
+    })
   })
   const mean = (name: keyof Score) => randomScores.reduce((sum, score) => sum + score[name], 0) / draws
   return {
     model: classes ? 'softmax regression' : 'least squares',
     terms: terms.count,
-    baseline: classes ? Math.log(classes.length) : variance(test),
-    full: scoreOf(full, points),
-    coreset: scoreOf(coreset, encode(encoding, coreset.table)),
+    baseline: classes ? entropy(test, width) : variance(test),
+    full: scoreOf(full),
+    coreset: scoreOf(coreset),
     random: { loss: mean('loss'), quality: mean('quality') },
     draws,
   }
 }
 
-function leastSquaresScore(
-  terms: Terms,
-  points: Float64Array,
-  { labels, weights }: Pick<ModelRows, 'labels' | 'weights'>,
-  testPoints: Float64Array,
-  test: ModelRows,
-): Score {
-  const loss = fitLeastSquares(terms, points, labels, weights).loss(testPoints, test.labels, test.weights)
+function leastSquaresScore(terms: Terms, { points, labels, weights }: ModelRows, test: ModelRows): Score {
+  const loss = fitLeastSquares(terms, points, labels, weights).loss(test.points, test.labels, test.weights)
   const total = variance(test)
   return { loss, quality: total > 0 ? 1 - loss / total : 1 }
 }
 
 function softmaxScore(
   terms: Terms,
-  points: Float64Array,
-  { labels, weights }: Pick<ModelRows, 'labels' | 'weights'>,
-  testPoints: Float64Array,
+  { points, labels, weights }: ModelRows,
   test: ModelRows,
   classes: number,
 ): Score {
   const model = fitSoftmax(terms, points, labels, weights, { classes })
-  const { logLoss, accuracy } = model.score(testPoints, test.labels, test.weights)
+  const { logLoss, accuracy } = model.score(test.points, test.labels, test.weights)
   return { loss: logLoss, quality: accuracy }
+}
+
+/** The log loss of the classes' own shares, in nats. */
+function entropy({ labels, weights }: ModelRows, classes: number): number {
+  const masses = new Float64Array(classes)
+  labels.forEach((share, at) => {
+    masses[at % classes] += weights[Math.floor(at / classes)] * share
+  })
+  const mass = masses.reduce((sum, value) => sum + value, 0)
+  return masses.reduce((sum, value) => (value > 0 ? sum - (value / mass) * Math.log(value / mass) : sum), 0)
 }
 
 function variance({ labels, weights }: ModelRows): number {

@@ -8,7 +8,14 @@ export interface Series {
   readonly dashed?: boolean
   /** No line joins the dots: of choices that are made for each anew. */
   readonly dotsOnly?: boolean
-  readonly points: readonly { readonly x: number; readonly y: number }[]
+  readonly points: readonly Point[]
+}
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+  /** Of the error bar, if there is one. */
+  readonly bar?: { readonly low: number; readonly high: number }
 }
 
 /** Lines side by side on the same axes. */
@@ -43,7 +50,11 @@ export function errorFigure({ xLabel, yLabel, xType = 'log', panels }: FigureOpt
         .map(point => ({ ...point, name, dashed, dotsOnly, title })),
     ),
   )
-  const decades = decadesAround(points.map(({ y }) => y))
+  const bars = points.flatMap(({ bar, ...point }) => (bar && bar.low > 0 ? [{ ...point, ...bar }] : []))
+  const decades = decadesAround([
+    ...points.map(({ y }) => y),
+    ...bars.flatMap(({ low, high }) => [low, high]),
+  ])
   const options = { x: 'x', y: 'y', stroke: 'name', strokeWidth: 1.8, fx: 'title' } as const
   const width = MARGIN.left + MARGIN.right + PANEL_WIDTH * panels.length
   const plot = Plot.plot({
@@ -86,6 +97,7 @@ export function errorFigure({ xLabel, yLabel, xType = 'log', panels }: FigureOpt
         points.filter(({ dashed }) => dashed),
         { ...options, strokeDasharray: '5,4' },
       ),
+      Plot.ruleX(bars, { x: 'x', y1: 'low', y2: 'high', stroke: 'name', strokeWidth: 1.4, fx: 'title' }),
       Plot.dot(
         points.filter(({ dashed }) => !dashed),
         { x: 'x', y: 'y', fill: 'name', r: 3, fx: 'title' },

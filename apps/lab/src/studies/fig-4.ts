@@ -5,7 +5,7 @@ import { besselTask } from '../training/bessel-task.js'
 import { followedOnRows } from '../training/follow-rows.js'
 import { cosineShare } from '../training/optimisers.js'
 import { startTensors } from '../training/start-tensors.js'
-import { drawStart } from '../training/two-layer-network.js'
+import { drawStart, type NetworkStart } from '../training/two-layer-network.js'
 import { NARROWINGS, WIDE } from './fig-4-methods.js'
 import { type FollowRow, presentFollowing } from './fig-4-page.js'
 import { BATCH, optimisersOf, RECORDS, ROWS, SIZES, TASKS } from './fig-4-settings.js'
@@ -16,12 +16,19 @@ export const fig4: Study<FollowRow> = {
   title: 'Dynamical lottery tickets: narrow networks that train like a wide one',
   tasks(preset) {
     const { wide: width, narrow, steps, rates } = SIZES[preset]
+    const start = drawStart(2, width, createRng(0))
+    // The same for all optimisers: to choose among many units takes minutes.
+    const chosen = new Map<string, Promise<NetworkStart>>()
+    const narrowedBy = (method: string) => {
+      const known = chosen.get(method) ?? NARROWINGS[method](start, narrow, 0)
+      chosen.set(method, known)
+      return known
+    }
     return optimisersOf(preset).map(rule => ({
       key: `${rule.title} ${width} ${narrow} ${steps}`,
       async run() {
         await startTensors()
         const { rows, test } = besselTask(TASKS[preset], ROWS, 0)
-        const start = drawStart(2, width, createRng(0))
         const recorded = [
           ...new Set(Array.from({ length: RECORDS + 1 }, (_, i) => Math.round((i * steps) / RECORDS))),
         ]
@@ -49,8 +56,8 @@ export const fig4: Study<FollowRow> = {
           })
         }
         add(WIDE, width, wide)
-        for (const [method, narrowed] of Object.entries(NARROWINGS)) {
-          const small = await narrowed(start, narrow, 0)
+        for (const method of Object.keys(NARROWINGS)) {
+          const small = await narrowedBy(method)
           add(method, small.width, await followedOnRows(small, rows, test, options))
         }
         return found

@@ -6,7 +6,7 @@ import { startTensors } from '../training/start-tensors.js'
 import { teacherStudentTask } from '../training/teacher-student.js'
 import { trainStudent } from '../training/train-student.js'
 import { ALL_ROWS, JOINT, LOSS_AWARE, PROJECTED, SELECTIONS } from './fig-3-selections.js'
-import { exponentText, lawFigure } from './fig-5-laws.js'
+import { exponentText, lawFigure, meanPoint } from './fig-5-laws.js'
 
 const SIZES: Readonly<Record<Preset, readonly number[]>> = {
   quick: [256, 1024, 4096, 16_384],
@@ -84,16 +84,23 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
       )
       return enough ?? ALL_ROWS
     }
+    const enough = (size: number) =>
+      fewest(size) === ALL_ROWS
+        ? 'no fewer rows are enough'
+        : `${countText(Math.round(keptOf(fewest(size), size)))} rows with projected labels are enough`
     const sizes = SIZES[preset]
-    const rowsOf = (method: string) =>
-      method === SMALLEST
-        ? sizes.flatMap(size => byMethod.get(fewest(size))!.get(size)!)
-        : [...byMethod.get(method)!.values()].flat()
-    const lawOf = (method: string) => {
-      const found = rowsOf(method)
+    const lawOf = (method: string, last: number) => {
+      const found = [...byMethod.get(method)!.values()].flat().filter(({ rows }) => rows <= last)
       return fitScaling({ sizes: found.map(({ kept }) => kept), losses: found.map(({ error }) => error) })
     }
+    const largest = sizes.at(-1)!
+    const end =
+      sizes.find((size, i) => KEPT * errorOf(ALL_ROWS, sizes[i + 1] ?? size) > errorOf(ALL_ROWS, size)) ??
+      largest
     const methods = [...METHODS, SMALLEST]
+    // Rows that are chosen anew for each size, and do not grow, have no law.
+    const exponent = (method: string, last: number) =>
+      method === SMALLEST ? '-' : exponentText(() => lawOf(method, last))
     return {
       figures: {
         'fig5-datasets': lawFigure(
@@ -105,7 +112,11 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
             dotsOnly: name === SMALLEST,
             points: sizes.map(size => {
               const method = name === SMALLEST ? fewest(size) : name
-              return { x: keptOf(method, size), y: errorOf(method, size) }
+              const errors = byMethod.get(method)!.get(size)!
+              return meanPoint(
+                keptOf(method, size),
+                errors.map(({ error }) => error),
+              )
             }),
           })),
         ),
@@ -114,17 +125,23 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
         '## Datasets',
         `The task of Fig. 3, ${countText(sizes[0])} to ${countText(sizes.at(-1)!)} rows, batches of 512, AdamW from 1e-3 to 0 along a cosine, 2,048 steps, ${SEEDS[preset]} seeds. Rows are compressed to \`16 √d\`, the authors' rule; and to the fewest of 15, 30, 60, … rows with projected labels whose error is at most ${KEPT} times that of all rows. Exponents are those of \`(d0 / d)^α\` as functions of the rows trained on, with 95 % intervals of the bootstrap; the authors report 0.68 before and 1.23 after.`,
         table(
-          ['rows kept', 'exponent', ...sizes.map(size => countText(size))],
+          ['rows kept', 'exponent', `to ${countText(end)}`, ...sizes.map(size => countText(size))],
           methods.map(name => [
             name,
-            exponentText(() => lawOf(name)),
+            exponent(name, largest),
+            exponent(name, end),
             ...sizes.map(size => {
               const method = name === SMALLEST ? fewest(size) : name
               return `${errorText(errorOf(method, size))} (${countText(Math.round(keptOf(method, size)))})`
             }),
           ]),
         ),
-        'Under each size its test error, and in brackets the rows trained on.',
+        'Under each size its test error, and in brackets the rows trained on. Bars in the figure are standard errors of the means.',
+        `**Where it ends.** ${
+          end === largest
+            ? 'The error of all rows falls up to the largest size.'
+            : `From ${countText(end)} rows on, more of them lower the error of all rows by less than ${Math.round(100 * (1 - 1 / KEPT))} %, since 2,048 steps see no more: the second exponent is that of the sizes up to there.`
+        } There ${enough(end)}; at the smallest size, ${enough(sizes[0])}.`,
       ].join('\n\n'),
     }
   },

@@ -1,6 +1,7 @@
 import { InputError } from '@polylog/core'
 import type { ScalingFit } from '@polylog/scaling'
-import { errorFigure, type Series } from '../figures/error-figure.js'
+import { deviation, mean } from 'd3-array'
+import { errorFigure, type Point, type Series } from '../figures/error-figure.js'
 
 /** The exponent of the plain power law with its interval, or why there is none. */
 export function exponentText(fitted: () => ScalingFit): string {
@@ -17,4 +18,12 @@ export function exponentText(fitted: () => ScalingFit): string {
 
 export function lawFigure(xLabel: string, yLabel: string, series: readonly Series[]): string {
   return errorFigure({ xLabel, yLabel, panels: [{ title: 'before and after compression', series }] })
+}
+
+/** The mean of some errors, with a bar of its standard error on both sides where there are several. */
+export function meanPoint(x: number, errors: readonly number[]): Point {
+  const y = mean(errors)!
+  if (errors.length < 2) return { x, y }
+  const half = deviation(errors)! / Math.sqrt(errors.length)
+  return { x, y, bar: { low: Math.max(y - half, y / 10), high: y + half } }
 }

@@ -8,7 +8,7 @@ import { compressWidth } from '../training/compress-width.js'
 import { startTensors } from '../training/start-tensors.js'
 import { trainStudent } from '../training/train-student.js'
 import { drawStart } from '../training/two-layer-network.js'
-import { exponentText, lawFigure } from './fig-5-laws.js'
+import { exponentText, lawFigure, meanPoint } from './fig-5-laws.js'
 
 const WIDTHS: Readonly<Record<Preset, readonly number[]>> = {
   quick: [256, 512, 1024, 2048],
@@ -87,10 +87,15 @@ export const fig5Widths: StudyPart<WidthLawRow> = {
           methods.map(name => ({
             name,
             dashed: name === WIDE,
-            points: widths.map(width => ({
-              x: meanOf(name, width, 'kept'),
-              y: meanOf(name, width, 'error'),
-            })),
+            points: widths.map(width =>
+              meanPoint(
+                meanOf(name, width, 'kept'),
+                byMethod
+                  .get(name)!
+                  .get(width)!
+                  .map(({ error }) => error),
+              ),
+            ),
           })),
         ),
       },
@@ -108,7 +113,7 @@ export const fig5Widths: StudyPart<WidthLawRow> = {
             ),
           ]),
         ),
-        'Under each width its test error, and in brackets the neurons trained.',
+        'Under each width its test error, and in brackets the neurons trained. Bars in the figure are standard errors of the means.',
       ].join('\n\n'),
     }
   },

@@ -39,6 +39,7 @@ export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
         throw new InputError(
           `Column "${name}" holds ${width} numbers in row ${firstRow}, and ${before.width} before`,
           'Give vectors of one width',
+          { row: firstRow },
         )
       }
       return [name, { kind, width }] as const
@@ -70,6 +71,7 @@ function checkLabels(
     throw new InputError(
       `Column "${name}" is a text in row ${firstRow}, not a number`,
       `Leave the loss ${loss} out, or name a column of numbers`,
+      { row: firstRow },
     )
   }
   const { values, width } = isVector(column) ? column : { values: column as ArrayLike<number>, width: 1 }

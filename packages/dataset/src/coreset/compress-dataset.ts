@@ -3,6 +3,7 @@ import { readTable, type TableInput } from '../table/read-table.js'
 import { compressRows } from './compress-rows.js'
 import type { DatasetCoreset } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
+import { unionOf } from './merge-coresets.js'
 import { checkOptions } from './settings.js'
 
 /**
@@ -11,7 +12,7 @@ import { checkOptions } from './settings.js'
  * of `f`").
  *
  * The input is never written to, and rows are kept as they are, whatever their columns hold. A coreset may be
- * compressed again: its weights count.
+ * compressed again: its weights count, and the certificate tells no higher degree than it keeps.
  *
  * ```ts
  * const { table, weights, certificate } = await compressDataset(rows, { target: 'delay', size: 1000 })
@@ -28,18 +29,7 @@ export async function compressDataset(
 ): Promise<DatasetCoreset> {
   checkOptions(options)
   if (isCoreset(input)) {
-    const { table, indices, weights, labels, certificate } = input
-    return compressRows(
-      {
-        table,
-        numbers: indices,
-        weights,
-        labels,
-        target: certificate.target,
-        inputSize: certificate.inputSize,
-      },
-      options,
-    )
+    return compressRows(unionOf([input]), options)
   }
   const table = await readTable(input)
   return compressRows({ table, numbers: allRows(table.size), inputSize: table.size }, options)

@@ -1,11 +1,11 @@
 import { createRng, featureCount, takeRows } from '@polylog/core'
 import { lossFeatures } from '../loss/loss-features.js'
 import { type Table, takeTableRows } from '../table/table.js'
-import { checkTargetIs } from './check-labels.js'
 import { compressStratum, inOrder, type KeptRows } from './compress-stratum.js'
 import type { DatasetCoreset, ProjectedLabels } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import type { DegreeRule } from './degree-rule.js'
+import { checkServes, type Guarantee } from './guarantee.js'
 import { checkClasses, labelsOf, objectsOf } from './objects.js'
 import { projectStratum } from './project-labels.js'
 import { settingsFor } from './settings.js'
@@ -20,8 +20,8 @@ export interface SourceRows {
   readonly inputSize: number
   /** Of a coreset. */
   readonly weights?: Float64Array
-  /** Of a coreset: the target that it was made for. */
-  readonly target?: readonly string[]
+  /** Of a coreset: what it keeps of its input. */
+  readonly made?: Guarantee
   /** Of a coreset whose labels are projected. */
   readonly labels?: ProjectedLabels
 }
@@ -78,22 +78,18 @@ async function keptRows(source: SourceRows, options: DatasetOptions, rule: Degre
   const { target, loss, groups, weights, size } = settings
   // Labels that were projected are numbers, whatever the target was.
   const hasClasses = settings.hasClasses && !source.labels
-  if (source.target) checkTargetIs(source.target, target)
+  if (source.made) checkServes(source.made, { target, loss, leastSquares: options.leastSquares })
   if (hasClasses && !isPart) checkClasses(table, settings)
   const projected = options.labels === 'projected'
   const hasLabels = target.length > 0 && (projected || !hasClasses)
   const labels = hasLabels ? (source.labels ?? labelsOf(table, settings, !isPart)) : undefined
   const objects = objectsOf(table, settings, projected ? undefined : labels, options)
   const columns = hasClasses && !projected ? [...target, ...groups] : groups
-  const strata = strataOf(table, columns, weights)
+  const strata = strataOf(table, columns, weights, source.made)
   // What a group needs for sums of degree 1.
   const needed = projected ? 1 : featureCount(lossFeatures(objects.layout, loss, 1), objects.layout.dim)
-  const shares = sharesOf(
-    strata,
-    size,
-    isPart ? 'proportional' : (options.allocation ?? 'proportional'),
-    needed,
-  )
+  const { allocation = 'proportional' } = options
+  const shares = sharesOf(strata, size, { allocation, needed, isPart })
   const seeds = createRng(options.seed ?? 0)
   const kept: KeptRows[] = []
   for (const [i, stratum] of strata.entries()) {

@@ -29,7 +29,7 @@ export interface KeptRows {
 export async function compressStratum(
   { set, layout }: Objects,
   loss: Loss,
-  { name, rows }: Stratum,
+  { name, rows, inputSize, mostDegree }: Stratum,
   size: number,
   rule: DegreeRule,
   options: DatasetOptions,
@@ -54,9 +54,9 @@ export async function compressStratum(
     weights: kept.weights,
     certificate: {
       name,
-      inputSize: rows.length,
+      inputSize,
       outputSize: kept.size,
-      degree,
+      ...(degree !== undefined && { degree: Math.min(degree, mostDegree) }),
       featureCount: certificate.featureCount,
       cells: certificate.cells,
       massError: certificate.massError,

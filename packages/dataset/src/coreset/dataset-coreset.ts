@@ -48,9 +48,13 @@ export interface DatasetCertificate {
 export interface StratumCertificate {
   /** Such as `class=late`, or `all rows`. */
   readonly name: string
+  /** Rows of the input that the stratum stands for; of a coreset that is grouped anew, its rows. */
   readonly inputSize: number
   readonly outputSize: number
-  /** Of the polynomials of the inputs, if they are what is kept; of those that labels were projected with. */
+  /**
+   * Of the polynomials of the inputs, if they are what is kept; of those that labels were projected with. Of coresets that are
+   * compressed again, no higher than what they kept.
+   */
   readonly degree?: number
   readonly featureCount: number
   readonly cells: number

@@ -7,8 +7,9 @@ import { compressRows } from './compress-rows.js'
 import type { DatasetCoreset } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import type { DegreeRule } from './degree-rule.js'
+import { checkServes } from './guarantee.js'
 import { unionOf } from './merge-coresets.js'
-import { checkOptions } from './settings.js'
+import { checkOptions, settingsFor } from './settings.js'
 
 export type DatasetStreamOptions = Extract<DatasetOptions, { size: number }> & {
   /** Rows that are held before they are compressed; 50 times `size`, and at least 20,000, by default. */
@@ -24,7 +25,12 @@ export interface DatasetStream {
    * @throws InputError for a value that cannot be used, with its row, counted from the stream's first
    */
   push(chunk: TableInput): Promise<void>
-  /** Takes a coreset of other rows, as if they had been pushed now. It must keep the degree that this stream keeps: give both one. */
+  /**
+   * Takes a coreset of other rows, as if they had been pushed now. Give both one degree: the result keeps no more than it does,
+   * as the certificate tells.
+   *
+   * @throws OptionError for a coreset that was made for another target or loss, or for least squares of a lower degree
+   */
   merge(coreset: DatasetCoreset): Promise<void>
   /** The coreset of all rows so far; the stream goes on. */
   snapshot(): Promise<DatasetCoreset>
@@ -136,6 +142,8 @@ export function datasetStream(options: DatasetStreamOptions): DatasetStream {
     },
     async merge(coreset) {
       checkOpen()
+      const { table, weights, made } = unionOf([coreset])
+      checkServes(made, { ...settingsFor(table, given, weights), leastSquares })
       if (buffered > 0) await empty()
       await insert(coreset)
     },

@@ -1,16 +1,17 @@
 import { OptionError } from '@polylog/core'
 import { joinTables } from '../table/join-tables.js'
-import { checkTargetIs } from './check-labels.js'
 import { compressRows, type SourceRows } from './compress-rows.js'
 import type { DatasetCoreset, ProjectedLabels } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
+import { guaranteeOf, weakest } from './guarantee.js'
 import { checkOptions } from './settings.js'
 
 /**
  * One coreset of several, as of tables that lie one after the other: sums of polynomials up to the degree that all of them keep, and
- * the result, are those of all rows. Its `indices` are row numbers in the union of their inputs.
+ * the result, are those of all rows; the certificate tells that degree. Its `indices` are row numbers in the union of their inputs.
  *
- * @throws OptionError if none is given, they were made for different targets, or only some have projected labels
+ * @throws OptionError if none is given, they were made for other targets or losses than the options', least squares of the
+ *   degree asked for are not exact on all of them, or only some have projected labels
  * @throws InputError if their columns differ
  */
 export async function mergeCoresets(
@@ -34,15 +35,14 @@ export function unionOf(
     for (const weight of coreset.weights) weights.push(weight)
     inputSize += coreset.certificate.inputSize
   }
-  const { target } = coresets[0].certificate
-  for (const { certificate } of coresets) checkTargetIs(certificate.target, target)
+  const made = weakest(coresets.map(({ certificate }) => guaranteeOf(certificate)))
   const labels = joinedLabels(coresets)
   return {
     table: joinTables(coresets.map(({ table }) => table)),
     numbers: Uint32Array.from(numbers),
     weights: Float64Array.from(weights),
     inputSize,
-    target,
+    made,
     ...(labels && { labels }),
   }
 }

@@ -65,7 +65,9 @@ function sumPart(table: Table, sums: readonly string[]) {
     const bad = values.findIndex(value => !Number.isFinite(value))
     if (bad < 0) return
     const row = Math.floor(bad / width)
-    throw new InputError(`Column "${sums[i]}" is ${values[bad]} in row ${row}`, 'Give finite numbers')
+    throw new InputError(`Column "${sums[i]}" is ${values[bad]} in row ${row}`, 'Give finite numbers', {
+      row,
+    })
   })
   return sideBySide(table.size, columns)
 }
@@ -122,18 +124,22 @@ function checkLabels(
 /** @throws InputError for a label that the loss does not take */
 export function checkLabel(name: string, value: number, row: number, loss: string): void {
   if (!Number.isFinite(value)) {
-    throw new InputError(`Column "${name}" of labels is ${value} in row ${row}`, 'Give finite numbers')
+    throw new InputError(`Column "${name}" of labels is ${value} in row ${row}`, 'Give finite numbers', {
+      row,
+    })
   }
   if (loss === 'poisson' && value < 0) {
     throw new InputError(
       `Column "${name}" of labels is ${value} in row ${row}`,
       'Give counts of 0 or more, for the loss poisson',
+      { row },
     )
   }
   if (loss === 'cross-entropy' && (value < 0 || value > 1)) {
     throw new InputError(
       `Column "${name}" of soft labels is ${value} in row ${row}`,
       'Give shares between 0 and 1, or a column of texts or booleans',
+      { row },
     )
   }
 }

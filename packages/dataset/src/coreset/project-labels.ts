@@ -43,17 +43,18 @@ const MANY_INPUTS = 12
 export async function projectStratum(
   { set, layout }: Objects,
   labels: LabelTable,
-  { name, rows }: Stratum,
+  stratum: Stratum,
   size: number,
   rule: DegreeRule,
   loss: Loss,
   { backend, signal }: DatasetOptions,
 ): Promise<KeptRows> {
+  const { name, rows, inputSize, mostDegree } = stratum
   const inputs: WeightedSet = selectAxes(selectRows(set, rows), layout.inputs)
   const inner: ObjectLayout = { ...layout, dim: layout.inputs.length, labels: [], sums: [] }
   const neededBy = (degree: number) => featureCount(polynomials(inner, 2 * degree), inner.dim)
   const given = takeRows(labels.values, rows, labels.names.length)
-  if (size >= rows.length) return unchanged(name, rows, inputs.weights, given)
+  if (size >= rows.length) return unchanged(stratum, inputs.weights, given)
   const degree =
     typeof rule === 'number'
       ? rule
@@ -98,9 +99,9 @@ export async function projectStratum(
     labels: values,
     certificate: {
       name,
-      inputSize: rows.length,
+      inputSize,
       outputSize: reduction.indices.length,
-      degree,
+      degree: Math.min(degree, mostDegree),
       featureCount: needed,
       cells: cells.count,
       massError: massError(inputs.weights, reduction.weights),
@@ -115,11 +116,16 @@ function polynomials(layout: ObjectLayout, degree: number): FeatureMap {
   return layout.inputs.length > 0 ? inputPolynomials(layout.inputs, layout, degree) : chebyshev(0)
 }
 
-function unchanged(name: string, rows: Uint32Array, weights: Float64Array, labels: Float64Array): KeptRows {
+function unchanged(
+  { name, rows, inputSize, mostDegree }: Stratum,
+  weights: Float64Array,
+  labels: Float64Array,
+): KeptRows {
   const certificate = {
     name,
-    inputSize: rows.length,
+    inputSize,
     outputSize: rows.length,
+    ...(mostDegree < Infinity && { degree: mostDegree }),
     featureCount: 0,
     cells: 0,
     massError: 0,

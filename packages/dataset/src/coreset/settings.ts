@@ -189,6 +189,7 @@ export function checkNotNegative(name: string, weights: ArrayLike<number>, first
     throw new InputError(
       `Column "${name}" is ${weights[row]} in row ${firstRow + row}, and holds the weights`,
       'Give weights of 0 or more',
+      { row: firstRow + row },
     )
   }
 }

@@ -2,6 +2,7 @@ import { InputError, OptionError } from '@polylog/core'
 import { type Categories, categoriesOf, columnNamed } from '../table/column-values.js'
 import type { Table } from '../table/table.js'
 import type { Allocation } from './dataset-options.js'
+import type { Guarantee } from './guarantee.js'
 
 /** Share of all rows that may go to what small strata need. */
 const MOST_FOR_NEEDS = 1 / 4
@@ -13,16 +14,23 @@ export interface Stratum {
   /** Ascending; rows of weight zero are left out. */
   readonly rows: Uint32Array
   readonly mass: number
+  /** Rows of the input that they stand for. */
+  readonly inputSize: number
+  /** Of the polynomials of which sums can be those of the input: what rows of a coreset keep, at most. */
+  readonly mostDegree: number
 }
 
 /**
  * The groups of rows that agree in all of some columns, in the order of their names; all rows of positive weight where no
  * column is named.
+ *
+ * @param made of a coreset's rows
  */
 export function strataOf(
   table: Table,
   columns: readonly string[],
   weights: Float64Array,
+  made?: Guarantee,
 ): readonly Stratum[] {
   const categories = columns.map(name => ({ name, ...categoriesOf(name, columnNamed(table, name)) }))
   const groups = groupNumbers(table.size, categories)
@@ -39,13 +47,18 @@ export function strataOf(
   }
   return [...found.values()]
     .sort((a, b) => compareCodes(categories, a.rows[0], b.rows[0]))
-    .map(({ rows, mass }) => ({
-      name:
-        categories.map(({ name, names, codes }) => `${name}=${names[codes[rows[0]]]}`).join(', ') ||
-        'all rows',
-      rows: Uint32Array.from(rows),
-      mass,
-    }))
+    .map(({ rows, mass }) => {
+      const named = categories.map(({ name, names, codes }) => `${name}=${names[codes[rows[0]]]}`)
+      const name = named.join(', ') || 'all rows'
+      const known = made?.strata.get(name)
+      return {
+        name,
+        rows: Uint32Array.from(rows),
+        mass,
+        inputSize: known?.inputSize ?? rows.length,
+        mostDegree: known?.degree ?? made?.degree ?? Infinity,
+      }
+    })
 }
 
 /** Equal for rows that agree in all columns; numbered anew after each column, so that they stay small. */
@@ -69,20 +82,26 @@ function compareCodes(categories: readonly Categories[], a: number, b: number): 
   return 0
 }
 
+export interface ShareRules {
+  readonly allocation: Allocation
+  /** Rows that let a stratum keep its sums of degree 1; 1 by default. */
+  readonly needed?: number
+  /** Whether there are other rows beside these, of which a small stratum may have more. */
+  readonly isPart?: boolean
+}
+
 /**
  * Rows that each stratum may keep, `size` in all: by mass, rounded so that the largest remainders win, at most as many as it has,
- * and at least what it needs, if that is a small part of all, or else one; or the same number for each.
- *
- * @param needed rows that let a stratum keep its sums of degree 1
+ * and at least what it needs, if that is a small part of all, or else one; or the same number for each. In a part of all rows,
+ * equal shares are as equal as the rows that are there allow: then there are as many in the end as an equal share of all asks for.
  *
  * @throws OptionError if there are more strata than rows to keep
- * @throws InputError if a stratum has fewer rows than its equal share
+ * @throws InputError if a stratum stands for fewer rows than its equal share
  */
 export function sharesOf(
   strata: readonly Stratum[],
   size: number,
-  allocation: Allocation,
-  needed = 1,
+  { allocation, needed = 1, isPart = false }: ShareRules,
 ): readonly number[] {
   const count = strata.length
   if (size < count) {
@@ -91,7 +110,13 @@ export function sharesOf(
       `Give ${count} or more, one row for each group`,
     )
   }
-  if (allocation === 'equal') return equalShares(strata, size)
+  if (allocation === 'equal') {
+    const shared = isPart ? size : strata.length * equalShare(strata, size)
+    return sharesByMass(
+      strata.map(stratum => ({ ...stratum, mass: 1 })),
+      shared,
+    )
+  }
   const least = strata.map(({ rows }) => Math.min(rows.length, needed))
   const affordable = least.reduce((sum, rows) => sum + rows, 0) <= MOST_FOR_NEEDS * size
   return raised(sharesByMass(strata, size), affordable ? least : strata.map(() => 1))
@@ -136,14 +161,12 @@ function raised(shares: number[], least: readonly number[]): readonly number[] {
   return shares
 }
 
-function equalShares(strata: readonly Stratum[], size: number): readonly number[] {
+function equalShare(strata: readonly Stratum[], size: number): number {
   const share = Math.floor(size / strata.length)
-  const small = strata.reduce((least, stratum) => (stratum.rows.length < least.rows.length ? stratum : least))
-  if (small.rows.length < share) {
-    throw new InputError(
-      `The group ${small.name} has ${small.rows.length} rows, fewer than its share of ${share}`,
-      `Give size ${small.rows.length * strata.length} or less, or allocation 'proportional'`,
-    )
-  }
-  return strata.map(() => share)
+  const small = strata.reduce((least, stratum) => (stratum.inputSize < least.inputSize ? stratum : least))
+  if (small.inputSize >= share) return share
+  throw new InputError(
+    `The group ${small.name} has ${small.inputSize} rows, fewer than its share of ${share}`,
+    `Give size ${small.inputSize * strata.length} or less, or allocation 'proportional'`,
+  )
 }

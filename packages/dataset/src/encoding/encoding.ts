@@ -153,6 +153,7 @@ function encodeColumn(
           throw new InputError(
             `Column "${name}" is ${values[i]} at place ${i % width} of row ${row}`,
             'Give finite numbers',
+            { row },
           )
         }
         points[Math.floor(i / width) * dim + at + (i % width)] = values[i]

@@ -9,7 +9,7 @@ import {
   type WeightedSet,
 } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
-import { drawRows } from '../training/draw-rows.js'
+import { trialRows } from '../training/trial-rows.js'
 import { largeDimensionFeatures } from './large-dimension-features.js'
 import { lossFeatures } from './loss-features.js'
 import { isLinearInLabels, type Loss } from './losses.js'
@@ -27,7 +27,7 @@ const DEGREES = [1, 2, 3, 4, 5, 6, 8, 10, 12]
 /** Features of one cell, in a trial: more take seconds. */
 const MOST_FEATURES = 512
 
-/** Rows on which degrees are compared. */
+/** Rows on which degrees are compared, where few are kept. */
 const TRIAL_ROWS = 10_000
 /** And where there are many inputs. */
 const LARGE_TRIAL_ROWS = 4000
@@ -48,12 +48,12 @@ export async function chooseFeatures(
   size: number,
   options: TrialOptions,
 ): Promise<ChosenFeatures> {
-  const rng = createRng(options.seed ?? 0)
-  const most = layout.inputs.length < LARGE_DIMENSION ? TRIAL_ROWS : LARGE_TRIAL_ROWS
-  const sample = set.size > most ? selectRows(set, drawRows(set.size, most, rng)) : set
+  const usual = layout.inputs.length < LARGE_DIMENSION ? TRIAL_ROWS : LARGE_TRIAL_ROWS
+  const rows = trialRows(set.size, size, usual, createRng(options.seed ?? 0))
+  const sample = rows ? selectRows(set, rows) : set
   const candidates = await candidateFeatures(sample, layout, loss, size, options.seed ?? 0)
   if (candidates.length === 0) return { map: await fewFeatures(set, size) }
-  if (candidates.length === 1 || size >= sample.size) return candidates[0]
+  if (candidates.length === 1 || size >= set.size) return candidates[0]
   const probe = lossProbe(sample, layout, loss)
   const exact = probeSums(sample, probe)
   let best = candidates[0]

@@ -20,7 +20,7 @@ export interface LeastSquaresOptions {
  * Weighted least squares by its normal equations, which are all that a coreset of `leastSquares` keeps.
  *
  * @param points `size × dim`, row-major
- * @throws InputError if points, labels and weights are of several lengths
+ * @throws InputError if there is not one label for each weight
  */
 export function fitLeastSquares(
   terms: Terms,

@@ -1,4 +1,4 @@
-import { allRows, boxOf, type FeatureMap, frameOfBox } from '@polylog/core'
+import { allRows, boxOf, type FeatureMap, featureCount, frameOfBox, OptionError } from '@polylog/core'
 import { BLOCK, chebyshev, compileFeatures } from '@polylog/moments'
 import type { Encoding } from '../encoding/encoding.js'
 
@@ -16,6 +16,9 @@ export interface Terms {
     each: (block: Float64Array, stride: number, from: number, rows: number) => void,
   ): void
 }
+
+/** More would take minutes to fit: the work grows with their square. */
+const MOST_TERMS = 2000
 
 /**
  * @param map polynomials, for one
@@ -45,11 +48,20 @@ export function createTerms(map: FeatureMap, box: Float64Array): Terms {
  * All products of encoded inputs up to a degree, those of 0 and 1 at most once each.
  *
  * @param points encoded rows, on whose box polynomials are scaled
+ * @throws OptionError for more than 2,000 terms
  */
 export function polynomialTerms({ names, numeric }: Encoding, points: Float64Array, degree: number): Terms {
   const dim = names.length
   const size = points.length / dim
   const box = boxOf({ size, dim, points, weights: new Float64Array(size).fill(1) })
   const maxDegrees = names.map((_, axis) => (axis < numeric ? degree : 1))
-  return createTerms(degree > 1 && numeric < dim ? chebyshev(degree, { maxDegrees }) : chebyshev(degree), box)
+  const map = degree > 1 && numeric < dim ? chebyshev(degree, { maxDegrees }) : chebyshev(degree)
+  const count = featureCount(map, dim)
+  if (count > MOST_TERMS) {
+    throw new OptionError(
+      `A model of degree ${degree} in ${dim} inputs has ${count === Infinity ? 'millions of' : count} terms`,
+      `Give a lower degree or fewer inputs: at most ${MOST_TERMS} terms are fitted`,
+    )
+  }
+  return createTerms(map, box)
 }

@@ -48,12 +48,15 @@ function checkVectors(
     throw new InputError(
       `Column "${name}" holds ${width} numbers in row ${firstRow}, and ${KIND_NAMES[known]} before`,
       'Give values of one kind in a column',
+      { row: firstRow },
     )
   }
   const at = values.findIndex((value: number) => !Number.isFinite(value))
   if (at < 0) return known
+  const row = firstRow + Math.floor(at / width)
   throw new InputError(
-    `Column "${name}" holds ${values[at]} in row ${firstRow + Math.floor(at / width)}`,
+    `Column "${name}" holds ${values[at]} in row ${row}`,
     'Give finite numbers: drop such rows, or fill them in',
+    { row },
   )
 }

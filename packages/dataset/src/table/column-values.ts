@@ -60,6 +60,7 @@ export function numbersOf(name: string, column: Column): Float64Array {
     throw new InputError(
       `Column "${name}" is ${JSON.stringify(column[row])} in row ${row}, not a number`,
       'Name a column of numbers, booleans or dates',
+      { row },
     )
   }
   const numbers = new Float64Array(column.length)
@@ -80,18 +81,21 @@ export function numberOf(name: string, row: number, value: unknown, kind: Column
     throw new InputError(
       `Column "${name}" is no valid date in row ${row}`,
       'Give dates within 100 million days of 1970',
+      { row },
     )
   }
   if (typeof value === 'bigint' && !Number.isSafeInteger(number)) {
     throw new InputError(
       `Column "${name}" is ${value} in row ${row}, which a double cannot hold`,
       'Give integers below 2^53, or leave the column along',
+      { row },
     )
   }
   if (!Number.isFinite(number)) {
     throw new InputError(
       `Column "${name}" is ${number} in row ${row}`,
       'Give finite numbers: drop such rows, or fill them in',
+      { row },
     )
   }
   return number
@@ -150,6 +154,7 @@ function unseen(name: string, row: number, text: string, names: readonly string[
   throw new InputError(
     `Column "${name}" is ${JSON.stringify(text)} in row ${row}, which was not there when the encoding was fitted`,
     `Known are ${listed}${more}: drop the row, or fit the encoding on a table that has all categories`,
+    { row },
   )
 }
 
@@ -158,6 +163,7 @@ function checkKind(name: string, row: number, value: unknown, kind: ColumnKind):
     throw new InputError(
       `Column "${name}" is missing in row ${row}`,
       'Drop such rows, fill them in, or leave the column along',
+      { row },
     )
   }
   const found = kindOfValue(value)
@@ -166,6 +172,7 @@ function checkKind(name: string, row: number, value: unknown, kind: ColumnKind):
     throw new InputError(
       `Column "${name}" is ${describe(value)} in row ${row}, and ${KIND_NAMES[kind]} before`,
       'Give values of one kind in a column',
+      { row },
     )
   }
 }
@@ -186,5 +193,6 @@ export function unusable(name: string, row: number, value: unknown): never {
   throw new InputError(
     `Column "${name}" is ${Array.isArray(value) ? 'an array' : typeof value} in row ${row}`,
     'Give numbers, booleans, dates or texts, or leave the column along',
+    { row },
   )
 }

@@ -92,7 +92,7 @@ export function splitRows(
   share: number,
   seed: number,
 ): readonly [CalibrationData, CalibrationData] {
-  const rng = createRng(seed)
+  const rng = createRng(seed, 'rows set aside')
   const order = shuffled(rows, rng)
   const first = Math.min(rows - 1, Math.max(1, Math.round(share * rows)))
   const part = (from: number, to: number): CalibrationData => {

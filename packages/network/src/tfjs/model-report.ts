@@ -1,4 +1,11 @@
-import { type LayersModel, sum, type Tensor, tidy } from '@tensorflow/tfjs'
+import {
+  type LayersModel,
+  model as modelOf,
+  type SymbolicTensor,
+  sum,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs'
 import type { Basis } from '../units/unit-choice.js'
 import { MultiHeadAttention } from './attention/multi-head-attention.js'
 import { batchesOf, type CalibrationData } from './calibration.js'
@@ -12,6 +19,13 @@ export interface Cost {
   readonly bytes: number
   /** For one row, of dense and convolutional layers; axes of unknown length count as 1. */
   readonly multiplyAdds: number
+}
+
+/** What a layer costs, before and after. */
+export interface LayerReport {
+  readonly layer: string
+  readonly before: Cost
+  readonly after: Cost
 }
 
 export interface RunReport {
@@ -30,6 +44,11 @@ export interface RunReport {
    * without any.
    */
   readonly calibrationError?: number
+  /**
+   * How far the outputs of the layers that take the units in are from what they were before this layer was narrowed, over their
+   * length, once the units have their places; nothing without calibration data.
+   */
+  readonly outputError?: OutputError
   /** Of the sums that are kept exactly, where some are. */
   readonly momentResidual?: number
 }
@@ -50,6 +69,8 @@ export interface OutputError {
 export interface ModelReport {
   readonly before: Cost
   readonly after: Cost
+  /** Of all layers with weights, in the order of the model. */
+  readonly layers: readonly LayerReport[]
   readonly runs: readonly RunReport[]
   /** Attention whose queries and keys became shorter, to the rank of their products and without error. */
   readonly queryKeys: readonly QueryKeyReport[]
@@ -64,15 +85,28 @@ export interface ModelReport {
   readonly correctedError?: OutputError
 }
 
-export function costOf(model: LayersModel): Cost {
-  const parameters = model.layers
-    .flatMap(layer => layer.weights)
-    .reduce(
-      (total, weight) => total + weight.shape.reduce<number>((product, size) => product * (size ?? 1), 1),
-      0,
-    )
-  const multiplyAdds = model.layers.reduce((total, layer) => total + layerWork(layer), 0)
-  return { parameters, bytes: 4 * parameters, multiplyAdds }
+/** Costs of a model and of what it became, whose layers have the same names. */
+export function costsOf(
+  model: LayersModel,
+  narrow: LayersModel,
+): Pick<ModelReport, 'before' | 'after' | 'layers'> {
+  const layers = model.layers
+    .map(layer => ({
+      layer: layer.name,
+      before: layerCost(layer),
+      after: layerCost(narrow.getLayer(layer.name)),
+    }))
+    .filter(({ before }) => before.parameters > 0)
+  const total = (when: 'before' | 'after'): Cost => {
+    const sum = (name: keyof Cost) => layers.reduce((all, layer) => all + layer[when][name], 0)
+    return { parameters: sum('parameters'), bytes: sum('bytes'), multiplyAdds: sum('multiplyAdds') }
+  }
+  return { before: total('before'), after: total('after'), layers }
+}
+
+function layerCost(layer: LayersModel['layers'][number]): Cost {
+  const parameters = layer.weights.reduce((total, weight) => total + product(weight.shape), 0)
+  return { parameters, bytes: 4 * parameters, multiplyAdds: layerWork(layer) }
 }
 
 /** Every entry of a kernel is used once for each place of the output, in every call of a shared layer. */
@@ -97,7 +131,7 @@ function attentionWork(layer: MultiHeadAttention): number {
 }
 
 /** `‖f - g‖ / ‖f‖` over all outputs and rows. */
-export function outputError(wide: LayersModel, narrow: LayersModel, data: CalibrationData): number {
+function outputError(wide: LayersModel, narrow: LayersModel, data: CalibrationData): number {
   let difference = 0
   let whole = 0
   for (const batch of batchesOf(data)) {
@@ -111,6 +145,25 @@ export function outputError(wide: LayersModel, narrow: LayersModel, data: Calibr
     whole += all
   }
   return Math.sqrt(difference / (whole || 1))
+}
+
+/** The same, on the calibration data and on rows set aside, where there are such. */
+export function outputErrors(
+  wide: LayersModel,
+  narrow: LayersModel,
+  data: CalibrationData,
+  heldOut: CalibrationData | undefined,
+): OutputError {
+  return {
+    calibration: outputError(wide, narrow, data),
+    ...(heldOut && { heldOut: outputError(wide, narrow, heldOut) }),
+  }
+}
+
+/** The part of a model that ends with some of its layers, each of which is called once. It shares their weights. */
+export function partTo(model: LayersModel, layers: readonly string[]): LayersModel {
+  const outputs = layers.map(name => model.getLayer(name).output as SymbolicTensor)
+  return modelOf({ inputs: model.inputs, outputs })
 }
 
 function listOf(outputs: Tensor | Tensor[]): readonly Tensor[] {

@@ -37,20 +37,36 @@ export function weightsOf(model: LayersModel): ModelWeights {
   )
 }
 
+type ModelJson = Parameters<typeof models.modelFromJSON>[0]
+
+async function rebuilt(json: ModelJson): Promise<LayersModel> {
+  try {
+    return await models.modelFromJSON(json)
+  } catch (cause) {
+    const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
+    throw new InputError(
+      `TensorFlow.js cannot make the model again from what it saves: ${reason}`,
+      'Use layers and activations that TensorFlow.js saves and loads, or register their classes with it',
+      { cause },
+    )
+  }
+}
+
 /**
  * A new model; the caller disposes of it. Classes of our own, where it has such layers, are registered with TensorFlow.js first.
  *
  * @param changes of layers of the topology
+ * @throws InputError for a model that TensorFlow.js cannot make again from what it saves, such as one with the activation `gelu_new`
  */
 export async function buildModel(
   topology: Topology,
   changes: LayerChanges,
   weights: ModelWeights,
 ): Promise<LayersModel> {
-  const json = topology.withChanges(changes) as unknown as Parameters<typeof models.modelFromJSON>[0]
+  const json = topology.withChanges(changes) as unknown as ModelJson
   const kinds = topology.layers.map(({ name, className }) => changes.get(name)?.className ?? className)
   registerOwnLayers(new Set(kinds))
-  const model = await models.modelFromJSON(json)
+  const model = await rebuilt(json)
   for (const layer of model.layers) {
     const arrays = weights.get(layer.name) ?? []
     if (arrays.length === 0) continue

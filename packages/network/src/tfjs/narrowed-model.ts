@@ -8,7 +8,14 @@ import type { CompressModelOptions } from './compress-options.js'
 import { corrected } from './corrected.js'
 import { isDenseChain } from './dense-chain.js'
 import { freed, freedTogether } from './free-nodes/freed.js'
-import { costOf, type ModelReport, outputError, type RunReport } from './model-report.js'
+import {
+  costsOf,
+  type ModelReport,
+  type OutputError,
+  outputErrors,
+  partTo,
+  type RunReport,
+} from './model-report.js'
 import { buildModel } from './model-weights.js'
 import { type NarrowModel, narrowed, withQueryKeyRank, withUnits } from './narrowing.js'
 import type { Topology } from './topology.js'
@@ -49,10 +56,10 @@ export async function narrowedModel(
   const reports: RunReport[] = []
   let narrow = original
   const narrowing = sized.filter(({ size, units, given }) => given || size < units)
-  for (const item of goal === 'function' ? narrowing.toReversed() : narrowing) {
-    signal?.throwIfAborted()
-    const built = await buildModel(topology, narrow.changes, narrow.weights)
-    try {
+  let built = await buildModel(topology, narrow.changes, narrow.weights)
+  try {
+    for (const item of goal === 'function' ? narrowing.toReversed() : narrowing) {
+      signal?.throwIfAborted()
       const choice = await namingLayer(item.run.producer, () =>
         chooseRun(item, narrow, built, topology, data, by, {
           goal,
@@ -70,6 +77,15 @@ export async function narrowedModel(
       narrow = isFree ? await freed(chosen, narrow, topology, [item.run], data, { seed, signal }) : chosen
       if (narrow !== kept) moved.set(producer, item.run)
       choices.set(producer, { indices: choice.indices, masses: choice.masses })
+      const next = await buildModel(topology, narrow.changes, narrow.weights)
+      let error: OutputError | undefined
+      try {
+        const [before, after] = [built, next].map(model => partTo(model, item.run.consumers))
+        error = data && outputErrors(before, after, data, heldOut)
+      } finally {
+        built.dispose()
+        built = next
+      }
       reports.push({
         layer: producer,
         unitsBefore: item.units,
@@ -78,11 +94,12 @@ export async function narrowedModel(
         moved: moved.has(producer),
         by: choice.by,
         ...(choice.calibrationError !== undefined && { calibrationError: choice.calibrationError }),
+        ...(error && { outputError: error }),
         ...(choice.certificate && { momentResidual: choice.certificate.momentResidual }),
       })
-    } finally {
-      built.dispose()
     }
+  } finally {
+    built.dispose()
   }
   if (data && goal === 'function') {
     const kept = (layer: string) => choices.get(layer)?.indices
@@ -92,22 +109,18 @@ export async function narrowedModel(
   const ranked = goal === 'function' ? atRanks(narrow, topology, sized) : { narrow, queryKeys: [] }
   narrow = ranked.narrow
   const measured = async (found: NarrowModel) => {
-    const built = await buildModel(topology, found.changes, found.weights)
+    const whole = await buildModel(topology, found.changes, found.weights)
     try {
-      const error = data && {
-        calibration: outputError(model, built, data),
-        ...(heldOut && { heldOut: outputError(model, built, heldOut) }),
-      }
-      return { cost: costOf(built), error }
+      const error = data && outputErrors(model, whole, data, heldOut)
+      return { costs: costsOf(model, whole), error }
     } finally {
-      built.dispose()
+      whole.dispose()
     }
   }
-  const { cost, error } = await measured(narrow)
+  const { costs, error } = await measured(narrow)
   const found = {
     choices,
-    before: costOf(model),
-    after: cost,
+    ...costs,
     runs: goal === 'function' ? reports.toReversed() : reports,
     queryKeys: ranked.queryKeys,
     ...(error && { outputError: error }),

@@ -54,7 +54,7 @@ export function tangentGram(
       const outgoing = run.consumers.map(name => matrixOf(weights, name))
       const outputs = outgoing.reduce((total, kernel) => total + kernel.shape[1], 0)
       const squares = outgoing.map(kernel => sum(kernel.square(), 1)).reduce((total, next) => total.add(next))
-      const rng = createRng(seed)
+      const rng = createRng(seed, 'partners of rows')
       const rows = inputs.shape[0]
       const parts = Array.from({ length: PAIRS_PER_ROW }, () => {
         const partners = tensor1d(

@@ -86,7 +86,7 @@ export async function movedUnits(
     ]),
   )
   const all = [...weights.values()].flat()
-  const rng = createRng(seed)
+  const rng = createRng(seed, 'rows that judge')
   const order = shuffled(data.rows, rng)
   const judges = order.subarray(0, Math.ceil(JUDGES * data.rows))
   const others = data.rows > 1 ? order.subarray(judges.length) : order
