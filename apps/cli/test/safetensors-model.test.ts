@@ -41,7 +41,9 @@ describe('a plain stack of dense layers', () => {
     const [kept] = tensors['layers.0.weight'].shape
     expect(kept).toBeLessThanOrEqual(50)
     expect(kept).toBeGreaterThan(45)
-    expect(stdout).toMatch(new RegExp(`layers\\.0\\s+200\\s+${kept}\\s+1,400 -> ${7 * kept}\\s+contributions`))
+    expect(stdout).toMatch(
+      new RegExp(`layers\\.0\\s+200\\s+${kept}\\s+1,400 -> ${7 * kept}\\s+contributions`),
+    )
     expect(metadata).toEqual({ format: 'pt', activation })
     const shapes = Object.entries(tensors).map(([name, { shape }]) => [name, shape])
     expect(Object.fromEntries(shapes)).toEqual({
