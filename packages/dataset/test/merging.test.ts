@@ -85,9 +85,12 @@ describe('a coreset of coresets', () => {
     await expect(compressDataset(linear, quadratic)).rejects.toThrow(
       'leastSquares is 2 for a coreset that is exact for degree 1. Give 1 or less, or compress all rows',
     )
-    await expect(mergeCoresets([square, linear], quadratic)).rejects.toThrow('exact for degree 1')
-    const exact = await compressDataset(square, quadratic)
-    expect(exact.certificate.leastSquares).toBe(2)
+    // Coefficients would be those of all rows, and the loss would not.
+    await expect(compressDataset(square, quadratic)).rejects.toThrow('of which no least squares are exact')
+    const exact = await compressDataset(rows, { ...quadratic, size: 80 })
+    await expect(mergeCoresets([exact, linear], quadratic)).rejects.toThrow('exact for degree 1')
+    const again = await compressDataset(exact, quadratic)
+    expect(again.certificate.leastSquares).toBe(2)
     await expect(compressDataset(square, { ...options, loss: 'huber' })).rejects.toThrow(
       'A coreset made for the loss squared is to be compressed for the loss huber',
     )

@@ -1,4 +1,4 @@
-import { compressModel, type WeightedDense } from '@polylog/network/tfjs'
+import { compressModel, type WeightedDense, weightMovement } from '@polylog/network/tfjs'
 import {
   type LayersModel,
   layers,
@@ -7,6 +7,7 @@ import {
   type SymbolicTensor,
   sequential,
   type Tensor,
+  tensor1d,
   tidy,
 } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -59,6 +60,42 @@ describe.each(['moments', 'contributions', 'tangent'] as const)('by %s', by => {
     random.setWeights([w.slice([0, 0], [3, 50]), b.slice(0, 50), v.slice([0, 0], [50, 2]).mul(8), a])
     const unseen = normals([500, 3], 9)
     expect(distance(model, small, unseen)).toBeLessThan(0.3 * distance(model, random, unseen))
+  })
+})
+
+describe('for training', () => {
+  it('what units are chosen by follows from how far the weights will move', async () => {
+    const model = twoLayers(3, 80, 1)
+    const calibration = normals([150, 3], 2)
+    const basisFor = async (movement?: number) => {
+      const { report } = await compressModel(model, { size: 60, goal: 'training', calibration, movement })
+      return report.runs[0].by
+    }
+    expect(await basisFor()).toBe('moments')
+    expect(await basisFor(0.02)).toBe('tangent')
+    expect(await basisFor(0.4)).toBe('moments')
+    await expect(compressModel(model, { size: 40, goal: 'training', movement: 0.02 })).rejects.toThrow(
+      'There are no calibration data, which movement needs',
+    )
+    await expect(compressModel(model, { size: 40, calibration, movement: 0.02 })).rejects.toThrow(
+      "movement is given, and goal is not 'training'",
+    )
+    await expect(
+      compressModel(model, { size: 40, goal: 'training', calibration, movement: -1 }),
+    ).rejects.toThrow('movement is -1')
+  })
+
+  it('that movement is the farthest of the layers, of weights that come in', () => {
+    const [model, other] = [twoLayers(3, 20, 2), twoLayers(3, 20, 2)]
+    expect(weightMovement(model, other)).toBe(0)
+    const [w, , v, a] = model.getWeights()
+    model.setWeights([w, tensor1d(new Float32Array(20)), v, a])
+    // Kernels of units that no one chooses among count for nothing.
+    other.setWeights([w.mul(1.25), tensor1d(new Float32Array(20)), v.mul(9), a])
+    expect(weightMovement(model, other)).toBeCloseTo(0.25, 6)
+    expect(() => weightMovement(model, twoLayers(4, 20, 2))).toThrow(
+      /^Layer .* of the trained model (is not there|has weights of other shapes)/,
+    )
   })
 })
 

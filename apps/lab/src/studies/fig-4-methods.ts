@@ -15,6 +15,7 @@ export const JOINT = `joint moments, order ${ORDER}`
 const FREE_ORDERS = [ORDER, 3]
 export const FREE = freeOf(ORDER)
 const FREE_SHARE = 1 / 3
+export const TANGENTS = 'contributions and tangents'
 export const FAIR = 'random, same dynamics'
 export const FIRST = 'first neurons, plain'
 
@@ -30,7 +31,7 @@ export const NARROWINGS: Readonly<Record<string, Narrowing>> = {
   ),
   'joint moments, order found': chosenBy('moments', 'auto'),
   contributions: chosenBy('contributions'),
-  'contributions and tangents': chosenBy('tangent'),
+  [TANGENTS]: chosenBy('tangent'),
   [FAIR]: async (wide, size, seed) => {
     const indices = drawRows(wide.width, size, createRng(seed)).sort()
     return narrowStart(wide, { indices, masses: new Float64Array(size).fill(wide.width / size) })

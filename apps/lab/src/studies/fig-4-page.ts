@@ -2,7 +2,7 @@ import { mean, median, rollup } from 'd3-array'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
 import type { Presentation, Preset, Row } from '../study.js'
-import { FAIR, FIRST, FREE, JOINT, NARROWINGS, WIDE } from './fig-4-methods.js'
+import { FAIR, FIRST, FREE, JOINT, NARROWINGS, TANGENTS, WIDE } from './fig-4-methods.js'
 import { BATCH, optimisersOf, ROWS, SIZES, TASKS } from './fig-4-settings.js'
 
 export interface FollowRow extends Row {
@@ -13,7 +13,12 @@ export interface FollowRow extends Row {
   readonly error: number
   /** Of the outputs from the wide network's, over the length of these. */
   readonly distance: number
+  /** Of the weights that come into the neurons, over their length. */
+  readonly movement: number
 }
+
+/** Shares of the steps after which movements are told. */
+const LOOKS = [0.2, 1]
 
 export function presentFollowing(rows: readonly FollowRow[], preset: Preset): Presentation {
   const { wide: width, narrow, steps, rates } = SIZES[preset]
@@ -46,7 +51,7 @@ export function presentFollowing(rows: readonly FollowRow[], preset: Preset): Pr
         xType: 'linear',
         panels: titles.map(title => ({
           title,
-          series: [WIDE, JOINT, FREE, 'contributions', FAIR, FIRST].map(name => ({
+          series: [WIDE, JOINT, FREE, TANGENTS, FAIR, FIRST].map(name => ({
             name,
             dashed: name === FAIR || name === FIRST,
             points: curveOf(title, name).map(({ step, error }) => ({ x: step, y: error })),
@@ -85,6 +90,26 @@ export function presentFollowing(rows: readonly FollowRow[], preset: Preset): Pr
         ['', ...titles],
         methods.map(method => [method, ...titles.map(title => lastOf(title, method).distance.toFixed(3))]),
       ),
+      '## What follows best, by how far the weights go',
+      table(
+        ['', ...titles],
+        LOOKS.flatMap(look => {
+          const step = Math.round(look * steps)
+          const at = (title: string, method: string) =>
+            curveOf(title, method).reduce((a, b) =>
+              Math.abs(b.step - step) < Math.abs(a.step - step) ? b : a,
+            )
+          const after = `after ${countText(at(titles[0], WIDE).step)} steps`
+          return [
+            [`wide: movement ${after}`, ...titles.map(title => at(title, WIDE).movement.toFixed(3))],
+            [
+              `joint moments’ distance over that of tangents, ${after}`,
+              ...titles.map(title => (at(title, JOINT).distance / at(title, TANGENTS).distance).toFixed(2)),
+            ],
+          ]
+        }),
+      ),
+      'The movement is that of the weights that come into the neurons, over their length. Where it is small, tangents tell best which neurons follow (ratios above 1); where it is large, joint moments do, which know nothing of the start. `compressModel` takes tangents up to a movement of 0.1, if it is told (`movement`), and joint moments else.',
       '## How much closer to the wide network’s the loss stays, in the median over the steps',
       table(
         ['', ...titles, 'median'],

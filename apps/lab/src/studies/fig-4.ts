@@ -52,6 +52,7 @@ export const fig4: Study<FollowRow> = {
               step,
               error: run.errors[i],
               distance: distances[i],
+              movement: run.movements[i],
             })
           })
         }

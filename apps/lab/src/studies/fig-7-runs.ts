@@ -141,5 +141,5 @@ function tokenMeanRun({ testRows, steps }: HeadSize): FollowedRun {
   const test = testContexts(testRows)
   const outputs = tokenMeanOutputs(drawContexts(FITTED.rows, createRng(FITTED.seed)), test)
   const error = outputs.reduce((sum, value, i) => sum + (value - test.labels[i]) ** 2, 0) / outputs.length
-  return { steps: [steps], outputs: [outputs], errors: [error] }
+  return { steps: [steps], outputs: [outputs], errors: [error], movements: [] }
 }

@@ -6,7 +6,7 @@ import { rowBatches } from './row-batches.js'
 import { rowTensors } from './row-tensors.js'
 import type { NetworkStart } from './two-layer-network.js'
 
-export interface RowOptions extends FollowOptions {
+export interface RowOptions extends Omit<FollowOptions, 'start'> {
   readonly batchSize: number
   /** Of the batches: the same for all networks that are to be compared. */
   readonly seed: number
@@ -27,7 +27,9 @@ export async function followedOnRows(
     const places = tensor1d(Int32Array.from(drawn().rows), 'int32')
     return [{ inputs: gather(training.inputs, places), labels: gather(training.labels, places) }]
   }
-  const run = await followedRun(modelFrom(start), { nextBatch, test: testing }, options)
+  const before = modelFrom(start)
+  const run = await followedRun(modelFrom(start), { nextBatch, test: testing }, { ...options, start: before })
+  before.dispose()
   for (const { inputs, labels } of [training, testing])
     for (const tensor of [inputs, labels]) tensor.dispose()
   return run

@@ -1,5 +1,5 @@
 import type { Trajectory } from '@polylog/network'
-import { ticketOptimizer } from '@polylog/network/tfjs'
+import { ticketOptimizer, weightMovement } from '@polylog/network/tfjs'
 import {
   addN,
   type LayersModel,
@@ -45,11 +45,15 @@ export interface FollowOptions {
   readonly share: (step: number, steps: number) => number
   /** Steps after which outputs are recorded. */
   readonly recorded: readonly number[]
+  /** The model as it starts: then it is recorded how far its weights have moved. Disposed of by the caller. */
+  readonly start?: LayersModel
 }
 
 /** Outputs on the test examples, and their mean squared errors, after some of the steps. */
 export interface FollowedRun extends Trajectory {
   readonly errors: readonly number[]
+  /** Of the weights that come into units, over their length; nothing where the start was not given. */
+  readonly movements: readonly number[]
 }
 
 /** As PyTorch sets them, by the names of its optimisers. */
@@ -68,7 +72,7 @@ const STEPS_AT_ONCE = 20
 export async function followedRun(
   model: LayersModel,
   { nextBatch, test }: FollowedData,
-  { rule, steps, share, recorded }: FollowOptions,
+  { rule, steps, share, recorded, start }: FollowOptions,
 ): Promise<FollowedRun> {
   const variables = model.trainableWeights.map(weight => weight.read() as Variable)
   const inner = rule.create(rule.rate, variables)
@@ -77,12 +81,18 @@ export async function followedRun(
   // Of a network without masses, nothing is changed.
   const optimizer = ticketOptimizer(inner, model, decay)
   const expected = test.labels.dataSync()
-  const run = { steps: [] as number[], outputs: [] as Float64Array[], errors: [] as number[] }
+  const run = {
+    steps: [] as number[],
+    outputs: [] as Float64Array[],
+    errors: [] as number[],
+    movements: [] as number[],
+  }
   const record = (step: number) => {
     const found = model.predict(test.inputs) as Tensor
     const outputs = Float64Array.from(found.dataSync())
     found.dispose()
     run.steps.push(step)
+    if (start) run.movements.push(weightMovement(start, model))
     run.outputs.push(outputs)
     run.errors.push(outputs.reduce((sum, value, i) => sum + (value - expected[i]) ** 2, 0) / outputs.length)
   }

@@ -22,19 +22,18 @@ export interface StratumGuarantee {
 }
 
 export function guaranteeOf(certificate: DatasetCertificate): Guarantee {
-  const { target, loss, labels, strata, inputSize } = certificate
+  const { target, loss, leastSquares = -1, strata, inputSize } = certificate
   // Groups that were made of a coreset's rows do not tell how many rows of the input they stand for.
   const areCounted = strata.reduce((sum, stratum) => sum + stratum.inputSize, 0) === inputSize
   const degreeOf = (stratum: StratumCertificate) =>
     areCounted && stratum.inputSize === stratum.outputSize
       ? Infinity
-      : (stratum.degree ?? certificate.leastSquares ?? 0)
+      : (stratum.degree ?? Math.max(0, leastSquares))
   const degree = Math.min(...strata.map(degreeOf))
-  const quadratic = loss === 'squared' && labels === 'kept' ? Math.floor(degree / 2) : -1
   return {
     target,
     losses: degree === Infinity ? [] : [loss],
-    leastSquares: degree === Infinity ? Infinity : Math.max(certificate.leastSquares ?? -1, quadratic),
+    leastSquares: degree === Infinity ? Infinity : leastSquares,
     degree,
     strata: new Map(
       strata.map(stratum => [stratum.name, { degree: degreeOf(stratum), inputSize: stratum.inputSize }]),

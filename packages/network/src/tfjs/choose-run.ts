@@ -25,6 +25,15 @@ export interface RunChoice extends UnitChoice {
   readonly nodes?: UnitWeights
 }
 
+export interface ChoosingOptions extends Omit<MomentOptions, 'gram'> {
+  readonly nodes?: 'kept' | 'free'
+  /** Of the weights in training, over their length, if it is known. */
+  readonly movement?: number
+}
+
+/** Up to such a movement of the weights, tangents follow training best, and beyond it joint moments: `pnpm lab fig4`. */
+const CLOSE = 0.1
+
 /**
  * Chooses the units of a run. Where only the function counts, by the least error on the calibration data; where the network trains on,
  * masses and leading directions are kept exactly.
@@ -39,7 +48,7 @@ export async function chooseRun(
   topology: Topology,
   data: CalibrationData | undefined,
   asked: Basis | 'auto',
-  { nodes = 'kept', ...options }: Omit<MomentOptions, 'gram'> & { readonly nodes?: 'kept' | 'free' },
+  { nodes = 'kept', movement = Infinity, ...options }: ChoosingOptions,
 ): Promise<RunChoice> {
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
@@ -58,8 +67,13 @@ export async function chooseRun(
     const own = unitWeights(narrow, topology, run, options.goal)
     return options.goal === 'training' && followsTraining(own, size)
   }
-  const by = asked === 'auto' ? (gram && !byMoments() ? 'contributions' : 'moments') : asked
-  const withTangents = by === 'tangent' && hasTangents(topology, run, weights)
+  const known = hasTangents(topology, run, weights)
+  const found = (): Basis => {
+    if (gram && known && options.goal === 'training' && movement <= CLOSE) return 'tangent'
+    return gram && !byMoments() ? 'contributions' : 'moments'
+  }
+  const by = asked === 'auto' ? found() : asked
+  const withTangents = by === 'tangent' && known
   const choose = async (): Promise<UnitChoice> => {
     if (by === 'moments' || !gram || !data) {
       const homogeneous =

@@ -20,11 +20,16 @@ export interface CompressModelOptions {
   readonly heldOut?: Tensor | readonly Tensor[]
   /**
    * What units are chosen by; `'auto'` by default: contributions where there are calibration data, else moments; for training,
-   * moments wherever those of order 3 fit.
+   * moments wherever those of order 3 fit, or tangents if `movement` says that the weights stay close.
    */
   readonly by?: Basis | 'auto'
   /** What is to be kept: the function, by default, or also how it will change in training. */
   readonly goal?: Goal
+  /**
+   * How far training will carry the weights, as `weightMovement` tells of a like run: while they move by less than a tenth of their
+   * length, tangents tell best which units follow, with calibration data; joint moments do where they go farther.
+   */
+  readonly movement?: number
   /**
    * Of the joint moments that `'moments'` keeps for training: 5 by default, or the highest below that fits; `'auto'` finds one by
    * measurement on functions of the start, which does worse.
@@ -52,6 +57,7 @@ const NAMES: readonly string[] = [
   'heldOut',
   'by',
   'goal',
+  'movement',
   'order',
   'nodes',
   'correction',
@@ -63,7 +69,7 @@ const NAMES: readonly string[] = [
 const GOALS = ['keep', 'size', 'tolerance', 'chosen'] as const
 
 /** What says how units are chosen. */
-const CHOOSING = ['layers', 'by', 'order'] as const
+const CHOOSING = ['layers', 'by', 'order', 'movement'] as const
 
 const CHOICES = {
   by: ['auto', 'moments', 'contributions', 'tangent'],
@@ -105,6 +111,7 @@ export function checkOptions(options: CompressModelOptions): void {
     )
   }
   checkCalibrated(options)
+  checkMovement(options)
   const { nodes, goal, by, order, chosen, size } = options
   if (order !== undefined && (goal !== 'training' || by === 'contributions' || by === 'tangent')) {
     throw new OptionError(
@@ -124,6 +131,25 @@ export function checkOptions(options: CompressModelOptions): void {
   }
 }
 
+function checkMovement({ movement, goal, by = 'auto', nodes }: CompressModelOptions): void {
+  if (movement === undefined) return
+  if (!(typeof movement === 'number' && movement >= 0 && movement < Infinity)) {
+    throw new OptionError(
+      `movement is ${String(movement)}`,
+      'Give a share of the weights’ length, as weightMovement tells it, such as 0.05',
+    )
+  }
+  const idle =
+    (goal !== 'training' && "goal is not 'training'") ||
+    (by !== 'auto' && `by is '${by}'`) ||
+    (nodes === 'free' && "nodes is 'free'")
+  if (!idle) return
+  throw new OptionError(
+    `movement is given, and ${idle}`,
+    "Leave it out: it says what by: 'auto' takes for training",
+  )
+}
+
 function checkCalibrated({
   calibration,
   heldOut,
@@ -132,6 +158,7 @@ function checkCalibrated({
   tolerance,
   nodes,
   correction,
+  movement,
 }: CompressModelOptions): void {
   if (calibration) return
   const needing = [
@@ -140,6 +167,7 @@ function checkCalibrated({
     nodes === 'free' && goal !== 'training' && "nodes: 'free'",
     correction === 'least-squares' && 'the correction',
     heldOut !== undefined && 'heldOut',
+    movement !== undefined && 'movement',
   ].find(Boolean)
   if (needing) {
     throw new OptionError(
