@@ -152,6 +152,12 @@ it('without calibration data, moments of the weights are kept', async () => {
   expect(distance(model, await fold(), normals([300, 2], 4))).toBeLessThan(0.4)
 })
 
+it('without calibration data, layers of very many inputs keep their leading directions', async () => {
+  const model = twoLayers(700, 60, 2)
+  const { report } = await compressModel(model, { keep: 0.5 })
+  expect(report.runs[0]).toMatchObject({ by: 'moments', unitsBefore: 60, unitsAfter: 30 })
+})
+
 it('least squares bring the outputs of other rows closer, and are reported apart', async () => {
   const model = sequential({
     layers: [

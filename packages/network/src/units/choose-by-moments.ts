@@ -116,9 +116,10 @@ function functionMaps(
           maxDegrees: axes(0, incomingDim).map(axis => (axis === incomingDim - 1 ? 1 : order)),
         }),
     })
-  return ORDERS.map(order => product(incoming(order), outgoing)).filter(
-    map => featureCount(map, incomingDim + outgoingDim) <= size,
-  )
+  // At least so many: maps of very many features are not even made.
+  return ORDERS.filter(order => polynomialCount(incomingDim - 1, order) <= size)
+    .map(order => product(incoming(order), outgoing))
+    .filter(map => featureCount(map, incomingDim + outgoingDim) <= size)
 }
 
 /** The same units, incoming weights of length 1, and the length in the outgoing ones; of those of length 0, both are 0. */
