@@ -69,7 +69,7 @@ it('attention keeps a few heads, with shorter queries and keys, and loads again'
   ])
   expect(stderr).toBe(`Wrote ${at('few-heads')}\n`)
   expect(code).toBe(0)
-  expect(stdout).toMatch(/attention\s+4\s+2\s+contributions/)
+  expect(stdout).toMatch(/attention\s+4\s+2\s+571 -> 79\s+contributions/)
   expect(stdout).toContain('attention: queries and keys of 16 numbers -> 3, without error\n')
   serialization.registerClass(MultiHeadAttention)
   const small = await loadModel(at('few-heads'))

@@ -1,7 +1,7 @@
 import { createRng, type FeatureMap, selectRows, takeRows, type WeightedSet } from '@polylog/core'
 import { kdCells } from '@polylog/covering'
 import { solveSymmetric } from '../reference/normal-equations.js'
-import { trialRows } from '../training/trial-rows.js'
+import { drawRows } from '../training/draw-rows.js'
 import { boxOfRows, featuresAt } from './features-at.js'
 
 export interface LabelDegreeChoice {
@@ -12,7 +12,10 @@ export interface LabelDegreeChoice {
   mapOf(degree: number): FeatureMap
 }
 
-/** Rows on which degrees are compared, where few are kept. */
+/**
+ * Rows on which degrees are compared. Where nearly as many are kept, their cells hold too few of these for any degree but 0: means of so
+ * many cells lose nothing that a model sees, while smoother labels would.
+ */
 const TRIAL_ROWS = 50_000
 
 /** Features of more take seconds to fit. */
@@ -33,7 +36,8 @@ export function chooseLabelDegree(
   { most, neededBy, mapOf }: LabelDegreeChoice,
 ): number {
   const width = labels.length / set.size
-  const rows = trialRows(set.size, size, TRIAL_ROWS, createRng(SEED))
+  const sampled = set.size > TRIAL_ROWS
+  const rows = sampled ? drawRows(set.size, TRIAL_ROWS, createRng(SEED)) : undefined
   const sample = rows ? selectRows(set, rows) : set
   const sampleLabels = rows ? takeRows(labels, rows, width) : labels
   let best = 0
