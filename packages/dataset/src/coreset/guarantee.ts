@@ -3,7 +3,7 @@ import { isLinearInLabels, type Loss } from '../loss/losses.js'
 import { checkTargetIs } from './check-labels.js'
 import type { DatasetCertificate, StratumCertificate } from './dataset-coreset.js'
 
-/** Of which rows of an input a coreset keeps which sums: more than that, no coreset of it can keep. */
+/** Which sums of its input a coreset keeps: more than these, no coreset of it can keep. */
 export interface Guarantee {
   readonly target: readonly string[]
   /** For which it was made; none where all rows are there. */

@@ -9,7 +9,7 @@ import {
   type WeightedSet,
 } from '@polylog/core'
 import { chebyshev } from '@polylog/moments'
-import { trialRows } from '../training/trial-rows.js'
+import { drawRows } from '../training/draw-rows.js'
 import { largeDimensionFeatures } from './large-dimension-features.js'
 import { lossFeatures } from './loss-features.js'
 import { isLinearInLabels, type Loss } from './losses.js'
@@ -32,6 +32,9 @@ const TRIAL_ROWS = 10_000
 /** And where there are many inputs. */
 const LARGE_TRIAL_ROWS = 4000
 
+/** And for each row that is kept, at least: if they were as many, all would be. */
+const TRIAL_ROWS_FOR_ONE = 4
+
 /** From so many inputs on, other maps than polynomials of all of them are tried too. */
 const LARGE_DIMENSION = 12
 
@@ -49,8 +52,9 @@ export async function chooseFeatures(
   options: TrialOptions,
 ): Promise<ChosenFeatures> {
   const usual = layout.inputs.length < LARGE_DIMENSION ? TRIAL_ROWS : LARGE_TRIAL_ROWS
-  const rows = trialRows(set.size, size, usual, createRng(options.seed ?? 0))
-  const sample = rows ? selectRows(set, rows) : set
+  const most = Math.max(usual, TRIAL_ROWS_FOR_ONE * size)
+  const rng = createRng(options.seed ?? 0)
+  const sample = set.size > most ? selectRows(set, drawRows(set.size, most, rng)) : set
   const candidates = await candidateFeatures(sample, layout, loss, size, options.seed ?? 0)
   if (candidates.length === 0) return { map: await fewFeatures(set, size) }
   if (candidates.length === 1 || size >= set.size) return candidates[0]
