@@ -1,6 +1,7 @@
 import { bounds, bucketCount, dropDeadPoints, oneBucket, prepareBuckets, splitBuckets } from './buckets'
 import { size, weights } from './crowd'
 import { data, eliminate, kept, masses, prepareEliminator, stride } from './eliminate'
+import { mergeEqualPoints } from './equal-points'
 import { fillRows } from './feature-rows'
 import { block, evaluate, evaluateAndAdd, featureCount, valueRow } from './features'
 import { finishWeights, prepareFinish } from './finish'
@@ -87,7 +88,10 @@ export function round(): i32 {
 
 /** The residual `max |Σ c φ_j - Σ c' φ_j| / Σ c |φ_j|`; leaves the new weights in the host's order at `names`. */
 export function finish(): f64 {
-  return settled >= 0 ? settled : finishWeights(getInteger(bounds, bucketCount))
+  if (settled >= 0) return settled
+  mergeEqualPoints(getInteger(bounds, bucketCount))
+  dropDeadPoints()
+  return finishWeights(getInteger(bounds, bucketCount))
 }
 
 /**

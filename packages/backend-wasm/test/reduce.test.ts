@@ -1,8 +1,9 @@
 import { cpu } from '@polylog/backend-cpu'
 import { wasm } from '@polylog/backend-wasm'
-import { allRows, type Backend, selectRows, UnavailableError, weightedSet } from '@polylog/core'
+import { allRows, type Backend, createRng, selectRows, UnavailableError, weightedSet } from '@polylog/core'
+import { cellsFrom } from '@polylog/covering'
 import { chebyshev, custom, momentResidual } from '@polylog/moments'
-import { hardSets } from '@polylog/testkit'
+import { hardSet, hardSets } from '@polylog/testkit'
 import { afterAll, describe, expect, it } from 'vitest'
 import { reduceRequest } from './reduce-request.js'
 
@@ -109,6 +110,30 @@ it('leaves rows of weight zero out, and cells that are small enough alone', asyn
   expect(offsets[1]).toBe(5)
   expect(offsets[2] - offsets[1]).toBe(7)
 })
+
+it.each([
+  [402536442, 65, 4, 2],
+  [101, 99, 4, 3],
+  [769, 72, 3, 3],
+  [1135, 92, 3, 3],
+])(
+  'of equal points keeps one, also where their rows look independent: seed %i',
+  async (seed, size, dim, order) => {
+    const { set } = hardSet('duplicated', createRng(seed), { size, dim })
+    for (const permutation of [allRows(size), allRows(size).reverse()]) {
+      const cells = cellsFrom(set, Uint32Array.of(0, size), permutation)
+      const { indices, residual } = await here.reduce!({
+        set,
+        cells,
+        map: chebyshev(order),
+        targets: Uint32Array.of(1),
+      })
+      const points = Array.from(indices, row => set.points.subarray(row * dim, (row + 1) * dim).join())
+      expect(new Set(points).size).toBe(points.length)
+      expect(residual).toBeLessThanOrEqual(1e-12)
+    }
+  },
+)
 
 it('finds room for all buckets where ties fill them unevenly', async () => {
   const { set: uniform } = await reduceRequest(1, 60_000)

@@ -253,6 +253,20 @@ test('weights that tie at 0 on a lattice do not make elimination pivot on roundi
   }
 })
 
+test('of equal points elimination keeps one, also where a small pivot makes their rows look independent', () => {
+  for (const [seed, size, dim, order] of [
+    [402536442, 65, 4, 2],
+    [101, 99, 4, 3],
+    [1818, 50, 4, 3],
+    [2364, 98, 4, 2],
+  ]) {
+    const hard = hardSet('duplicated', createRng(seed), { size, dim })
+    const cells = dealtCells(hard.set, 1)
+    const request = { set: hard.set, cells, map: chebyshev(order), targets: Uint32Array.of(0) }
+    expectReduction(request, reduceBy(request), hard, `seed ${seed}`)
+  }
+})
+
 test('null vectors and non-negative least squares end on a cell of very low rank', () => {
   // On these very points the singular value decomposition of ml-matrix 6.15 does not end: its issue 70.
   const rng = createRng(34232)

@@ -4,6 +4,7 @@ import { type Buckets, dropDeadRows, splitBuckets } from '../buckets.js'
 import type { CellMembers } from '../cell-members.js'
 import { type CellReducer, evaluatorCache } from '../cell-reducer.js'
 import { BLOCK, type FeatureEvaluator } from '../compile-features.js'
+import { mergeEqualPoints } from '../equal-points.js'
 import { keepMedoid } from '../medoid.js'
 import { createEliminator } from './eliminate.js'
 import { finishWeights } from './finish.js'
@@ -69,6 +70,8 @@ export function createEliminationReducer(
         if (single || coarse.count === before) break
       }
       exact.settle()
+      mergeEqualPoints(points, dim, rows.subarray(0, coarse.bounds[coarse.count]), weights)
+      dropDeadRows(rows, coarse, weights)
       const support = rows.subarray(0, coarse.bounds[coarse.count])
       return finishWeights({ points, dim, weights, support, frame: members.frame, evaluator, exact })
     },
