@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { presentHeads } from '../src/studies/fig-7-page.js'
 import { type HeadSize, headTasks } from '../src/studies/fig-7-runs.js'
 import { attentionModel, drawHeads, HEAD_DIM, selectedHeads } from '../src/training/attention-model.js'
-import { followedRun, RULES } from '../src/training/follow-wide.js'
+import { followedRun } from '../src/training/follow-wide.js'
+import { RULES } from '../src/training/optimisers.js'
 import {
   contextBatches,
   contextExamples,

@@ -1,6 +1,7 @@
 import type { Preset } from '../study.js'
 import type { BesselTask } from '../training/bessel-task.js'
-import { type FollowedRule, RULES } from '../training/follow-wide.js'
+import type { FollowedRule } from '../training/follow-wide.js'
+import { RULES } from '../training/optimisers.js'
 
 /** `J_n(f r) cos(n θ)` with noise: that of the authors takes thousands of steps to learn anything of, and a smoother one. */
 export const TASKS: Readonly<Record<Preset, BesselTask>> = {

@@ -3,7 +3,8 @@ import { trajectoryDistance } from '@polylog/network'
 import { dispose, type LayersModel } from '@tensorflow/tfjs'
 import type { Row, Task } from '../study.js'
 import { attentionModel } from '../training/attention-model.js'
-import { type FollowedRun, followedRun, RULES } from '../training/follow-wide.js'
+import { type FollowedRun, followedRun } from '../training/follow-wide.js'
+import { RULES } from '../training/optimisers.js'
 import {
   contextBatches,
   contextExamples,

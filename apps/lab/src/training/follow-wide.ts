@@ -8,11 +8,9 @@ import {
   type Scalar,
   type Tensor,
   tidy,
-  train,
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs'
-import { ResilientPropagation } from './resilient-propagation.js'
 
 /** A rule, its rate at the start, and decoupled decay of the weights. */
 export interface FollowedRule {
@@ -55,15 +53,6 @@ export interface FollowedRun extends Trajectory {
   /** Of the weights that come into units, over their length; nothing where the start was not given. */
   readonly movements: readonly number[]
 }
-
-/** As PyTorch sets them, by the names of its optimisers. */
-export const RULES = {
-  sgd: (rate: number) => train.sgd(rate),
-  adam: (rate: number) => train.adam(rate, 0.9, 0.999, 1e-8),
-  adamax: (rate: number) => train.adamax(rate, 0.9, 0.999, 1e-8),
-  rmsprop: (rate: number) => train.rmsprop(rate, 0.99, 0, 1e-8),
-  rprop: (rate: number, variables: readonly Variable[]) => new ResilientPropagation(rate, variables),
-} as const
 
 /** Steps after which other tasks of the process have their turn. */
 const STEPS_AT_ONCE = 20

@@ -1,4 +1,21 @@
-import { AdamOptimizer, type NamedTensorMap, SGDOptimizer, tidy, type Variable } from '@tensorflow/tfjs'
+import {
+  AdamOptimizer,
+  type NamedTensorMap,
+  SGDOptimizer,
+  tidy,
+  train,
+  type Variable,
+} from '@tensorflow/tfjs'
+import { ResilientPropagation } from './resilient-propagation.js'
+
+/** As PyTorch sets them, by the names of its optimisers. */
+export const RULES = {
+  sgd: (rate: number) => train.sgd(rate),
+  adam: (rate: number) => train.adam(rate, 0.9, 0.999, 1e-8),
+  adamax: (rate: number) => train.adamax(rate, 0.9, 0.999, 1e-8),
+  rmsprop: (rate: number) => train.rmsprop(rate, 0.99, 0, 1e-8),
+  rprop: (rate: number, variables: readonly Variable[]) => new ResilientPropagation(rate, variables),
+} as const
 
 export type OptimiserName = 'sgd' | 'adam' | 'adamw'
 

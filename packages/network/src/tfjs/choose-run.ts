@@ -2,7 +2,6 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { checkFinite } from '../units/alive-units.js'
 import { chooseByGram } from '../units/choose-by-gram.js'
 import { chooseByMoments, followsTraining, type MomentOptions } from '../units/choose-by-moments.js'
-import { errorByGram } from '../units/error-by-gram.js'
 import { momentNodes, nodeOrder } from '../units/moment-nodes.js'
 import { pursueByGram } from '../units/pursue-by-gram.js'
 import type { Basis, UnitChoice } from '../units/unit-choice.js'
@@ -19,8 +18,6 @@ import { contributionGram } from './unit-grams.js'
 export interface RunChoice extends UnitChoice {
   /** `'given'`: nothing of it was for this package to choose. */
   readonly by: Basis | 'given'
-  /** Of the next layers' inputs on the calibration data, over their length; nothing without any. */
-  readonly calibrationError?: number
   /** Units that take the places of those chosen, which are the nearest ones. */
   readonly nodes?: UnitWeights
 }
@@ -53,12 +50,7 @@ export async function chooseRun(
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
   if (gram) checkFinite(gram, units)
-  const withError = (choice: UnitChoice, by: RunChoice['by']): RunChoice => ({
-    ...choice,
-    by,
-    ...(gram && { calibrationError: errorByGram(gram, units, choice) }),
-  })
-  if (given) return withError({ ...given, dead: 0 }, 'given')
+  if (given) return { ...given, dead: 0, by: 'given' }
   if (nodes === 'free' && options.goal === 'training' && canReplaceUnits(topology, run)) {
     const placed = await nodesOf(unitWeights(narrow, topology, run, 'training'), size, options)
     if (placed) return placed
@@ -88,7 +80,7 @@ export async function chooseRun(
       ? pursueByGram(vectors, units, size)
       : chooseByGram(vectors, units, size, options)
   }
-  return withError(await choose(), by === 'tangent' && !withTangents ? 'contributions' : by)
+  return { ...(await choose()), by: by === 'tangent' && !withTangents ? 'contributions' : by }
 }
 
 /** Free nodes with the joint moments of all units; nothing where there are no orders for that. */

@@ -40,11 +40,6 @@ export interface RunReport {
   /** Whether the units then left their places. */
   readonly moved: boolean
   /**
-   * How far what the next layers take in is from before, over its length, on the calibration data, before units move; nothing
-   * without any.
-   */
-  readonly calibrationError?: number
-  /**
    * How far the outputs of the layers that take the units in are from what they were before this layer was narrowed, over their
    * length, once the units have their places; nothing without calibration data.
    */

@@ -95,7 +95,6 @@ export async function narrowedModel(
         deadUnits: choice.dead,
         moved: moved.has(producer),
         by: choice.by,
-        ...(choice.calibrationError !== undefined && { calibrationError: choice.calibrationError }),
         ...(error && { outputError: error }),
         ...(choice.certificate && { momentResidual: choice.certificate.momentResidual }),
       })
