@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRng } from '@polylog/core'
-import { initializers, layers, sequential, tensor } from '@tensorflow/tfjs'
+import { ticketOptimizer } from '@polylog/network/tfjs'
+import { initializers, type LayersModel, layers, sequential, tensor, train } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { polylog, polylogHere, temporaryFolder } from './polylog-process.js'
-import { savedOutputs, saveModel } from './saved-model.js'
+import { loadModel, savedOutputs, saveModel } from './saved-model.js'
 
 const folder = temporaryFolder()
 const at = (...names: string[]) => join(folder, ...names)
@@ -26,6 +27,7 @@ beforeAll(async () => {
       dense(2, 3, { name: 'out' }),
     ],
   })
+  model.setUserDefinedMetadata({ author: 'us' })
   await saveModel(model, at('model'))
   writeFileSync(at('rows.csv'), ['a,b,c', ...ROWS.map(row => row.join()), ''].join('\n'))
 })
@@ -93,6 +95,65 @@ describe('polylog model', () => {
   })
 })
 
+describe('for training', () => {
+  const narrowed = (...more: readonly string[]) =>
+    polylogHere(['model', ...more, '--goal', 'training', '--size', '40', '--json'])
+
+  it('what units stand for is in the metadata of the model, beside what stood there', async () => {
+    const out = at('follows')
+    const { code, stdout } = await narrowed(at('model', 'model.json'), '--out', out)
+    expect(code).toBe(0)
+    const model = await loadModel(out)
+    const noted = model.getUserDefinedMetadata() as { author: string; unitMasses: Record<string, number[]> }
+    expect(noted.author).toBe('us')
+    expect(Object.keys(noted.unitMasses)).toEqual(['hidden'])
+    const masses = noted.unitMasses.hidden
+    expect(masses.length).toBe(model.getLayer('hidden').getWeights()[0].shape[1])
+    expect(masses.reduce((sum, mass) => sum + mass)).toBeCloseTo(120, 9)
+    expect(JSON.parse(stdout).unitMasses).toEqual(noted.unitMasses)
+    // Divided by them, the folded kernel is that of some of the wide model's units.
+    const kernelOf = (of: LayersModel) => of.getLayer('out').getWeights()[0].arraySync() as number[][]
+    const wide = kernelOf(await loadModel(at('model')))
+    kernelOf(model).forEach((row, i) => {
+      const own = row.map(value => value / masses[i])
+      expect(Math.min(...wide.map(other => Math.hypot(other[0] - own[0], other[1] - own[1])))).toBeLessThan(
+        1e-6,
+      )
+    })
+    ticketOptimizer(train.adam(), model, { masses: new Map(Object.entries(noted.unitMasses)) }).dispose()
+    const again = await narrowed(join(out, 'model.json'), '--out', at('never'))
+    expect(again.stderr).toContain('have masses already')
+    expect(again.code).toBe(2)
+  })
+
+  it('a model that only computes has none, also where its wide one had', async () => {
+    await narrowed(at('model', 'model.json'), '--out', at('massed'))
+    const { code } = await polylogHere([
+      ...['model', at('massed', 'model.json'), '--size', '20', '--out', at('plain')],
+    ])
+    expect(code).toBe(0)
+    expect((await loadModel(at('plain'))).getUserDefinedMetadata()).toEqual({ author: 'us' })
+  })
+
+  it('units are chosen by tangents where the weights will stay close', async () => {
+    const { code, stdout } = await narrowed(
+      at('model', 'model.json'),
+      ...['--calibration', at('rows.csv'), '--movement', '0.05', '--out', at('tangents')],
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).runs[0].by).toBe('tangent')
+  })
+
+  it('free nodes need no rows', async () => {
+    const { code, stdout } = await narrowed(
+      at('model', 'model.json'),
+      ...['--nodes', 'free', '--out', at('nodes')],
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).runs[0]).toMatchObject({ by: 'moments', moved: true })
+  })
+})
+
 describe('what is wrong is named, and nothing is written', () => {
   beforeAll(() => {
     const { weightsManifest } = JSON.parse(readFileSync(at('model', 'model.json'), 'utf8'))
@@ -123,6 +184,17 @@ describe('what is wrong is named, and nothing is written', () => {
     ['model/model.json', ['--keep', '25%', '--layers', 'out'], 'Layer out cannot be compressed'],
     ['model/model.json', ['--tolerance', '0.1'], '--tolerance is given without --calibration'],
     ['model/model.json', ['--keep', '25%', '--nodes', 'free'], '--nodes free is given without --calibration'],
+    ['model/model.json', ['--keep', '25%', '--movement', '0.1'], '--movement is given without --calibration'],
+    [
+      'model/model.json',
+      ['--keep', '25%', '--movement', '0.1', '--calibration', 'rows.csv'],
+      '--movement is given, and --goal training is not',
+    ],
+    [
+      'model/model.json',
+      ['--keep', '25%', '--movement', '-1', '--calibration', 'rows.csv'],
+      '--movement is -1',
+    ],
     ['nowhere.json', ['--keep', '25%'], 'nowhere.json, the model, does not exist'],
     ['text.json', ['--keep', '25%'], 'text.json is no JSON'],
     ['graph.json', ['--keep', '25%'], 'graph.json is a graph model'],

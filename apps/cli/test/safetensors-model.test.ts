@@ -104,6 +104,28 @@ describe('a plain stack of dense layers', () => {
     expect(read('keras-out.safetensors')).toMatchObject({ tensors, metadata: { activation: 'relu' } })
   })
 
+  it('says what units stand for in a network that trains on, and not in one made of that', async () => {
+    const first = await polylogHere([
+      ...['model', 'wide.safetensors', '--activation', 'tanh', '--goal', 'training'],
+      ...['--size', '60', '--layers', 'layers.0', '--out', 'follows.safetensors'],
+    ])
+    expect(first.code).toBe(0)
+    expect(first.stdout).toContain('unitMasses')
+    const { tensors, metadata } = read('follows.safetensors')
+    const masses = JSON.parse(metadata!.unitMasses)
+    expect(Object.keys(masses)).toEqual(['layers.0'])
+    expect(masses['layers.0'].length).toBe(tensors['layers.0.weight'].shape[0])
+    const sum = masses['layers.0'].reduce((all: number, mass: number) => all + mass)
+    expect(sum).toBeCloseTo(200, 9)
+    const narrower = (goal: string) =>
+      polylogHere([
+        ...['model', 'follows.safetensors', '--goal', goal, '--size', '20', '--out', 'less.safetensors'],
+      ])
+    expect((await narrower('training')).stderr).toContain('have masses already')
+    expect((await narrower('function')).code).toBe(0)
+    expect(read('less.safetensors').metadata).toEqual({ format: 'pt', activation: 'tanh' })
+  })
+
   it('keeps names, layout and numbers from a file to a file', () => {
     const given = parseSafetensors(floatFile(WIDE, { format: 'pt' }), 'wide')
     const before = structuredClone(given)

@@ -4,6 +4,7 @@ import type { RunContext } from '../console/run-context.js'
 import { loadTensors, type TensorFlow } from '../models/load-tensors.js'
 import { modelOutput } from '../models/model-output.js'
 import { readSource } from '../models/model-source.js'
+import { checkPlainUnits, noteMasses, unitMasses } from '../models/unit-masses.js'
 import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import { readPoints } from '../tables/read-points.js'
@@ -18,29 +19,38 @@ export async function modelCommand(request: ModelRequest, context: RunContext): 
   const source = await readSource(request.path, request.activation, tf)
   output.check(source)
   const { model, stack } = source
-  const { amount, layers, by, goal, nodes, correction, seed } = request
+  const { amount, layers, by, goal, movement, nodes, correction, seed } = request
+  if (goal === 'training') checkPlainUnits(model, request.path)
   const calibration = request.calibration && (await inputsOf(request.calibration, model, tf, context))
   const { compressModel } = await import('@polylog/network/tfjs')
-  const { fold, report } = await compressModel(model, {
+  const { fold, choices, report } = await compressModel(model, {
     ...amount,
     ...(layers && { layers }),
     ...(calibration && { calibration }),
     by,
     goal,
+    ...(movement !== undefined && { movement }),
     nodes,
     correction,
     seed,
     signal,
   })
   const narrow = await fold()
+  noteMasses(model, narrow, goal === 'training' ? choices : undefined)
   signal.throwIfAborted()
   await output.write(narrow, source, tf)
   const order = stack?.layers.map(({ names }) => names.prefix)
   if (request.json) {
-    const figures = { command: 'model', out: request.out, ...(order && { order }), ...report }
+    const masses = unitMasses(narrow)
+    const figures = {
+      ...{ command: 'model', out: request.out },
+      ...(order && { order }),
+      ...report,
+      ...(masses && { unitMasses: masses }),
+    }
     stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
   } else if (!request.quiet) {
-    stdout.write(`${modelText(report, order)}\n`)
+    stdout.write(`${modelText(report, { order, goal })}\n`)
     stderr.write(`Wrote ${request.out}\n`)
   }
   return 0

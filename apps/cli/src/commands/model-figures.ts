@@ -2,12 +2,17 @@ import type { ModelReport, OutputError } from '@polylog/network/tfjs'
 import { grouped, small } from '../console/figures.js'
 import { pairTable, textTable } from '../console/text-table.js'
 
-/**
- * What became of a model, as text.
- *
- * @param order names of the layers of a file that says nothing of their order; nothing of others
- */
-export function modelText(report: ModelReport, order: readonly string[] | undefined): string {
+const MASSES =
+  "What the units stand for, by which the model trains like the wide one, is in its metadata: 'unitMasses'."
+
+export interface ModelTextOptions {
+  /** Names of the layers of a file that says nothing of their order; nothing of others. */
+  readonly order: readonly string[] | undefined
+  readonly goal: 'function' | 'training'
+}
+
+/** What became of a model, as text. */
+export function modelText(report: ModelReport, { order, goal }: ModelTextOptions): string {
   const { queryKeys, left } = report
   const shortened = new Set(queryKeys.map(({ layer }) => layer))
   return [
@@ -15,6 +20,7 @@ export function modelText(report: ModelReport, order: readonly string[] | undefi
     '',
     pairTable([...costPairs(report), ...errorPairs(report)]),
     ...(order ? ['', `Layers, in the order of their names: ${order.join(', ')}`] : []),
+    ...(goal === 'training' && report.runs.length > 0 ? ['', MASSES] : []),
     ...(left.length > 0 ? ['', 'Left as they are:'] : []),
     ...left.map(({ layer, reason }) => {
       return `  ${layer}${shortened.has(layer) ? ', but for its queries and keys' : ''}: ${reason}`

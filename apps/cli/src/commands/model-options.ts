@@ -22,6 +22,7 @@ export interface ModelFlags {
   readonly layers?: string
   readonly by: string
   readonly goal: string
+  readonly movement?: string
   readonly nodes: string
   readonly correct?: boolean
   readonly activation?: string
@@ -35,6 +36,8 @@ export interface ModelFlags {
 export interface ModelRequest {
   readonly path: string
   readonly goal: 'function' | 'training'
+  /** How far training will carry the weights, over their length. */
+  readonly movement?: number
   readonly nodes: 'kept' | 'free'
   readonly amount: { readonly keep: number } | { readonly size: number } | { readonly tolerance: number }
   readonly calibration?: CalibrationRequest
@@ -81,6 +84,7 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     ...(flags.layers !== undefined && { layers: flags.layers.split(',').map(name => name.trim()) }),
     by: oneOf(flags.by, ['auto', 'moments', 'contributions', 'tangent'], '--by'),
     goal: oneOf(flags.goal, ['function', 'training'], '--goal'),
+    ...(flags.movement !== undefined && { movement: parseMovement(flags.movement, flags) }),
     nodes: oneOf(flags.nodes, ['kept', 'free'], '--nodes'),
     correction: flags.correct ? 'least-squares' : 'none',
     ...(flags.activation !== undefined && { activation: parseActivation(flags.activation, path) }),
@@ -100,9 +104,28 @@ function parseActivation(text: string, path: string): Activation {
   )
 }
 
+function parseMovement(text: string, { goal, by, nodes }: ModelFlags): number {
+  const movement = parseNumber(text, '--movement')
+  if (movement < 0) {
+    throw new OptionError(
+      `--movement is ${text}`,
+      "Give a share of the weights' length, such as 0.05: weightMovement of @polylog/network/tfjs tells it of a like run",
+    )
+  }
+  const idle =
+    (goal !== 'training' && '--goal training is not') ||
+    (by !== 'auto' && `--by ${by} is`) ||
+    (nodes === 'free' && '--nodes free is')
+  if (!idle) return movement
+  throw new OptionError(
+    `--movement is given, and ${idle}`,
+    'Leave it out: it says by what units are chosen for training',
+  )
+}
+
 /** What tells how a table is read needs one, and so does what looks at rows. */
 function checkCalibrated(flags: ModelFlags): void {
-  const { calibration, tolerance, nodes, by, correct } = flags
+  const { calibration, tolerance, nodes, goal, movement, by, correct } = flags
   if (calibration !== undefined) return
   const idle = (['columns', 'format', 'delimiter', 'decimal'] as const).find(
     name => flags[name] !== undefined,
@@ -110,7 +133,8 @@ function checkCalibrated(flags: ModelFlags): void {
   const needing = [
     idle && `--${idle}`,
     tolerance !== undefined && '--tolerance',
-    nodes === 'free' && '--nodes free',
+    nodes === 'free' && goal !== 'training' && '--nodes free',
+    movement !== undefined && '--movement',
     (by === 'contributions' || by === 'tangent') && `--by ${by}`,
     correct && '--correct',
   ].find(Boolean)

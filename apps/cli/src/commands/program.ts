@@ -134,6 +134,10 @@ export function createProgram(context: RunContext, finish: (code: number) => voi
     .option('--by <what>', "units are chosen by 'contributions', 'moments' or 'tangent'", 'auto')
     .option('--goal <what>', "'function', or 'training' if the model will train on", 'function')
     .option(
+      '--movement <x>',
+      "how far training will carry the weights, over their length; --by 'auto' minds it",
+    )
+    .option(
       '--nodes <kind>',
       "'kept', or 'free': units of dense layers leave their places in the end",
       'kept',

@@ -4,12 +4,17 @@ import { type Activation, knownActivation } from './dense-activation.js'
 import type { DenseLayer, DenseNames, DenseStack } from './dense-stack.js'
 import type { TensorFlow } from './load-tensors.js'
 import type { StoredTensor } from './safetensors.js'
+import { UNIT_MASSES, unitMasses } from './unit-masses.js'
 
 /**
  * A sequential model of dense layers, the last without an activation; the caller disposes of it. Layers are called as in the
  * file, with other signs than TensorFlow.js takes replaced.
  */
-export function modelOfStack({ layers }: DenseStack, activation: Activation, tf: TensorFlow): Sequential {
+export function modelOfStack(
+  { layers, metadata }: DenseStack,
+  activation: Activation,
+  tf: TensorFlow,
+): Sequential {
   const names = layerNames(layers.map(({ names }) => names.prefix))
   const model = tf.sequential({
     layers: layers.map(({ kernel, bias }, i) =>
@@ -22,6 +27,7 @@ export function modelOfStack({ layers }: DenseStack, activation: Activation, tf:
       }),
     ),
   })
+  if (metadata.has(UNIT_MASSES)) model.setUserDefinedMetadata({ [UNIT_MASSES]: metadata.get(UNIT_MASSES) })
   tf.tidy(() => {
     const weights = layers.flatMap(({ kernel, bias }) => (bias ? [kernel, bias] : [kernel]))
     model.setWeights(weights.map(({ shape, values }) => tf.tensor(values, [...shape])))
@@ -63,6 +69,8 @@ export function stackOfModel(model: LayersModel, like: DenseStack | undefined, o
         : ''
     throw refused(`layer ${layers[bad].name} has the activation '${activations[bad]}'${wanted}`)
   }
+  const namesOf = (i: number): DenseNames =>
+    like?.layers[i].names ?? { prefix: `layers.${i}`, kernel: '.weight' }
   return {
     layers: layers.map((layer, i): DenseLayer => {
       const [kernel, bias] = layer
@@ -70,11 +78,20 @@ export function stackOfModel(model: LayersModel, like: DenseStack | undefined, o
         .map(
           (weight): StoredTensor => ({ shape: weight.shape, values: Float32Array.from(weight.dataSync()) }),
         )
-      const names: DenseNames = like?.layers[i].names ?? { prefix: `layers.${i}`, kernel: '.weight' }
-      return { names, kernel, ...(bias && { bias }) }
+      return { names: namesOf(i), kernel, ...(bias && { bias }) }
     }),
     activation,
-    metadata: like?.metadata ?? new Map(),
+    metadata: metadata(),
+  }
+
+  /** That of the file, and masses of units by the names in the file, if there are any. */
+  function metadata(): ReadonlyMap<string, string> {
+    const found = new Map(like?.metadata)
+    found.delete(UNIT_MASSES)
+    const masses = unitMasses(model)
+    if (!masses) return found
+    const named = layers.flatMap(({ name }, i) => (masses[name] ? [[namesOf(i).prefix, masses[name]]] : []))
+    return found.set(UNIT_MASSES, JSON.stringify(Object.fromEntries(named)))
   }
 }
 

@@ -12,11 +12,14 @@ const REMEDY = 'Name the model.json that TensorFlow.js saved'
 interface ModelFile {
   readonly format?: string
   readonly modelTopology?: unknown
+  readonly userDefinedMetadata?: object
   readonly weightsManifest?: readonly {
     readonly paths: readonly string[]
     readonly weights: readonly io.WeightsManifestEntry[]
   }[]
 }
+
+type ParsedModel = ModelFile & Required<Pick<ModelFile, 'modelTopology' | 'weightsManifest'>>
 
 /**
  * A layers model from its `model.json` and the files of weights beside it.
@@ -25,7 +28,7 @@ interface ModelFile {
  *   neither TensorFlow.js nor @polylog/network knows, by name
  */
 export async function readModel(path: string, tf: TensorFlow): Promise<LayersModel> {
-  const { modelTopology, weightsManifest } = await parsed(path)
+  const { modelTopology, weightsManifest, userDefinedMetadata } = await parsed(path)
   await registerOwnLayers(tf)
   const strange = unknownLayers(modelTopology, tf)
   if (strange.length > 0) {
@@ -44,7 +47,12 @@ export async function readModel(path: string, tf: TensorFlow): Promise<LayersMod
   const weightData = new Uint8Array(Buffer.concat(parts)).buffer
   try {
     return await tf.loadLayersModel(
-      tf.io.fromMemory({ modelTopology: modelTopology as object, weightSpecs: [...weightSpecs], weightData }),
+      tf.io.fromMemory({
+        modelTopology: modelTopology as object,
+        weightSpecs: [...weightSpecs],
+        weightData,
+        ...(userDefinedMetadata && { userDefinedMetadata }),
+      }),
     )
   } catch (cause) {
     throw new InputError(
@@ -55,7 +63,7 @@ export async function readModel(path: string, tf: TensorFlow): Promise<LayersMod
   }
 }
 
-async function parsed(path: string): Promise<Required<Omit<ModelFile, 'format'>>> {
+async function parsed(path: string): Promise<ParsedModel> {
   const text = (await readBytes(path, 'the model', REMEDY)).toString('utf8')
   let file: ModelFile
   try {
@@ -63,7 +71,7 @@ async function parsed(path: string): Promise<Required<Omit<ModelFile, 'format'>>
   } catch (cause) {
     throw new InputError(`${path} is no JSON`, 'Give the model.json that TensorFlow.js saved', { cause })
   }
-  const { format, modelTopology, weightsManifest } = file
+  const { format, modelTopology, weightsManifest, userDefinedMetadata } = file
   if (format === 'graph-model') {
     throw new InputError(
       `${path} is a graph model, whose layers cannot be told apart`,
@@ -76,7 +84,7 @@ async function parsed(path: string): Promise<Required<Omit<ModelFile, 'format'>>
       'Give the model.json of a layers model of TensorFlow.js',
     )
   }
-  return { modelTopology, weightsManifest }
+  return { modelTopology, weightsManifest, ...(userDefinedMetadata && { userDefinedMetadata }) }
 }
 
 /** Names of classes that are not registered. */

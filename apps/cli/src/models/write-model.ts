@@ -40,13 +40,14 @@ export async function writeModel(
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
     }),
   )
-  const { modelTopology, weightSpecs, weightData } = artifacts!
+  const { modelTopology, weightSpecs, weightData, userDefinedMetadata } = artifacts!
   const description = {
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version['tfjs-layers']}`,
     convertedBy: null,
     modelTopology,
     weightsManifest: [{ paths: [WEIGHTS], weights: weightSpecs }],
+    ...(userDefinedMetadata && { userDefinedMetadata }),
   }
   try {
     await mkdir(temporary)

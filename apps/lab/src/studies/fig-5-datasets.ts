@@ -123,7 +123,7 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
       },
       text: [
         '## Datasets',
-        `The task of Fig. 3, ${countText(sizes[0])} to ${countText(sizes.at(-1)!)} rows, batches of 512, AdamW from 1e-3 to 0 along a cosine, 2,048 steps, ${SEEDS[preset]} seeds. Rows are compressed to \`16 √d\`, the authors' rule; and to the fewest of 15, 30, 60, … rows with projected labels whose error is at most ${KEPT} times that of all rows. Exponents are those of \`(d0 / d)^α\` as functions of the rows trained on, with 95 % intervals of the bootstrap; the authors report 0.68 before and 1.23 after.`,
+        `The task of Fig. 3, ${countText(sizes[0])} to ${countText(sizes.at(-1)!)} rows, batches of 512, AdamW from 1e-3 to 0 along a cosine, ${countText(TRAINING.steps)} steps, ${SEEDS[preset]} seeds. Rows are compressed to \`16 √d\`, the authors' rule; and to the fewest of 15, 30, 60, … rows with projected labels whose error is at most ${KEPT} times that of all rows. Exponents are those of \`(d0 / d)^α\` as functions of the rows trained on, with 95 % intervals of the bootstrap; the authors report 0.68 before and 1.23 after.`,
         table(
           ['rows kept', 'exponent', `to ${countText(end)}`, ...sizes.map(size => countText(size))],
           methods.map(name => [
@@ -140,7 +140,7 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
         `**Where it ends.** ${
           end === largest
             ? 'The error of all rows falls up to the largest size.'
-            : `From ${countText(end)} rows on, more of them lower the error of all rows by less than ${Math.round(100 * (1 - 1 / KEPT))} %, since 2,048 steps see no more: the second exponent is that of the sizes up to there.`
+            : `From ${countText(end)} rows on, more of them lower the error of all rows by less than ${Math.round(100 * (1 - 1 / KEPT))} %, since ${countText(TRAINING.steps)} steps see no more: the second exponent is that of the sizes up to there.`
         } There ${enough(end)}; at the smallest size, ${enough(sizes[0])}.`,
       ].join('\n\n'),
     }
