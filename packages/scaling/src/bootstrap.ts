@@ -11,6 +11,8 @@ export interface Interval {
 /** Shares of the resamplings below and above. */
 const TAIL = 0.025
 
+const NO_INTERVAL: readonly string[] = ['kind', 'dim', 'logScale', 'logAmplitude']
+
 /** Repeats of every size from which on they tell how far each size's losses scatter. */
 const MANY_REPEATS = 8
 
@@ -42,7 +44,7 @@ export function bootstrapIntervals(
     }))
     drawn.push(fitCurve(curve, observations, fit.parameters).law)
   }
-  const names = Object.keys(fit.law).filter(name => name !== 'kind' && name !== 'dim')
+  const names = Object.keys(fit.law).filter(name => !NO_INTERVAL.includes(name))
   return Object.fromEntries(
     names.map(name => {
       const values = drawn.map(law => (law as unknown as Record<string, number>)[name]).sort((a, b) => a - b)

@@ -20,8 +20,9 @@ export type CompressedSize =
 export function compressedLaw(law: ScalingLaw, to: CompressedSize): ScalingLaw {
   if ('sigma' in to) {
     if (law.kind !== 'stretched exponential') {
-      const { kind } = law
-      return { kind, ...powerCompressedLaw(law, to.sigma) }
+      const { kind, logScale } = law
+      const compressed = powerCompressedLaw(law, to.sigma)
+      return { kind, ...compressed, ...(logScale !== undefined && { logScale: to.sigma * logScale }) }
     }
     if (!(to.sigma > 0 && to.sigma <= 1)) {
       throw new OptionError(`sigma is ${to.sigma}`, 'Give a number above 0 and at most 1')
@@ -35,5 +36,8 @@ export function compressedLaw(law: ScalingLaw, to: CompressedSize): ScalingLaw {
     )
   }
   const { dim, rate = 1 } = to
-  return { kind: 'stretched exponential', ...polylogCompressedLaw(law, { dim, rate }) }
+  const compressed = polylogCompressedLaw(law, { dim, rate })
+  if (law.logScale === undefined) return { kind: 'stretched exponential', ...compressed }
+  const logAmplitude = law.exponent * law.logScale
+  return { kind: 'stretched exponential', ...compressed, amplitude: Math.exp(logAmplitude), logAmplitude }
 }

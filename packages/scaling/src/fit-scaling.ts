@@ -22,6 +22,11 @@ export interface LawFit {
   readonly criterion: number
   /** The same without the correction, by which laws are told apart: few points decide nothing. */
   readonly uncorrected: number
+  /**
+   * How far the law misses the means of each size, over their standard errors: root mean square, each parameter counted as a
+   * size less. Near 1 where the law holds; nothing where repeats do not tell the errors, or there are no more sizes than parameters.
+   */
+  readonly misfit?: number
   /** Akaike's weight among the laws fitted: they sum to 1. */
   readonly share: number
   /**
@@ -36,7 +41,9 @@ export interface ScalingFit {
   readonly fits: readonly LawFit[]
   readonly points: readonly LossPoint[]
   readonly isErrorKnown: boolean
-  /** Laws that the data cannot tell from the best: within 6 of its uncorrected criterion, or better in extrapolation by a half. */
+  /** Whether the losses fall: a constant is told from the best law, which is worth nothing if not. */
+  readonly isFalling: boolean
+  /** Laws that the data cannot tell from the best: within 6 of its uncorrected criterion, or off by a third less, or better, in extrapolation. */
   readonly rivals: readonly LawKind[]
 }
 
@@ -85,13 +92,17 @@ export function fitScaling(losses: Losses, options: FitScalingOptions = {}): Sca
       law: fit.law,
       intervals: bootstrapIntervals(curve, fit, measured, resamplings, rng.fork()),
       ...criteriaOf(fit.squares, points.length, curve.parameters, isErrorKnown),
+      ...misfitOf(fit.squares, points.length - curve.parameters, isErrorKnown),
       extrapolation: extrapolationError(points, points => curvesFor(points, dim), curve.kind),
     }
   })
   const fits = withShares(
     [...unranked].sort((a, b) => a.criterion - b.criterion || a.uncorrected - b.uncorrected),
   )
-  return { fits, points, isErrorKnown, rivals: rivalsOf(fits) }
+  const constant = criteriaOf(squaresOfConstant(points), points.length, 1, isErrorKnown)
+  const least = Math.min(...fits.map(({ uncorrected }) => uncorrected))
+  const isFalling = constant.uncorrected - least >= TOLD_APART
+  return { fits, points, isErrorKnown, isFalling, rivals: rivalsOf(fits) }
 }
 
 /** By kind, the curves of which the best counts. */
@@ -121,6 +132,18 @@ function criteriaOf(squares: number, count: number, parameters: number, isErrorK
   const spare = count - free - 1
   const uncorrected = misfit + 2 * free
   return { uncorrected, criterion: spare > 0 ? uncorrected + (2 * free * (free + 1)) / spare : Infinity }
+}
+
+function misfitOf(squares: number, freedom: number, isErrorKnown: boolean): Pick<LawFit, 'misfit'> {
+  return isErrorKnown && freedom > 0 ? { misfit: Math.sqrt(squares / freedom) } : {}
+}
+
+/** Of the constant that is nearest to the losses. */
+function squaresOfConstant(points: readonly LossPoint[]): number {
+  const total = (of: (point: LossPoint) => number) => points.reduce((sum, point) => sum + of(point), 0)
+  const weightOf = ({ standardError }: LossPoint) => standardError ** -2
+  const constant = total(point => weightOf(point) * point.mean) / total(weightOf)
+  return total(point => weightOf(point) * (point.mean - constant) ** 2)
 }
 
 function extrapolationError(

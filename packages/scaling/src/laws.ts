@@ -9,13 +9,25 @@ import type { LossPoint } from './loss-points.js'
 /** `(d0 / d)^α`; `L0 + (d0 / d)^α`; `L0 + A exp(-a d^{1/m})`. */
 export type LawKind = 'power' | 'power with floor' | 'stretched exponential'
 
-/** A law with its parameters. */
+/**
+ * A law with its parameters. Of losses that hardly fall, `d0` and `A` may be 0 or infinite as numbers, and their logarithms are not:
+ * laws that were fitted have those too, and `lossAt` goes by them.
+ */
 export type ScalingLaw =
-  | ({ readonly kind: 'power' | 'power with floor' } & PowerLaw)
-  | ({ readonly kind: 'stretched exponential' } & StretchedExponentialLaw)
+  | ({ readonly kind: 'power' | 'power with floor'; readonly logScale?: number } & PowerLaw)
+  | ({ readonly kind: 'stretched exponential'; readonly logAmplitude?: number } & StretchedExponentialLaw)
 
 export function lossAt(law: ScalingLaw, size: number): number {
-  return law.kind === 'stretched exponential' ? stretchedExponentialLoss(law, size) : powerLawLoss(law, size)
+  if (law.kind === 'stretched exponential') {
+    const { floor, rate, dim, logAmplitude } = law
+    return logAmplitude === undefined
+      ? stretchedExponentialLoss(law, size)
+      : floor + Math.exp(logAmplitude - rate * size ** (1 / dim))
+  }
+  const { floor, exponent, logScale } = law
+  return logScale === undefined
+    ? powerLawLoss(law, size)
+    : floor + Math.exp(exponent * (logScale - Math.log(size)))
 }
 
 /**
@@ -42,7 +54,8 @@ export function powerCurve(points: readonly LossPoint[], hasFloor: boolean): Cur
     u: size => (Math.log(size) - first) / range,
     toLaw(floor, height, slope) {
       const exponent = slope / range
-      return { kind, floor, scale: Math.exp((height + exponent * first) / exponent), exponent }
+      const logScale = height / exponent + first
+      return { kind, floor, scale: Math.exp(logScale), logScale, exponent }
     },
   }
 }
@@ -59,12 +72,10 @@ export function stretchedCurve(points: readonly LossPoint[], dim: number, isDimC
     u: size => (root(size) - first) / range,
     toLaw(floor, height, slope) {
       const rate = slope / range
+      const logAmplitude = height + rate * first
       return {
-        kind: 'stretched exponential',
-        floor,
-        amplitude: Math.exp(height + rate * first),
-        rate,
-        dim,
+        ...{ kind: 'stretched exponential', floor },
+        ...{ amplitude: Math.exp(logAmplitude), logAmplitude, rate, dim },
       }
     },
   }

@@ -43,8 +43,8 @@ export function lossPoints({ sizes, losses }: Losses): LossPoints {
   }
   const bySize = new Map<number, number[]>()
   for (let run = 0; run < sizes.length; run++) {
-    check('size', sizes[run], run)
-    check('loss', losses[run], run)
+    checkPositive('size', sizes[run], run)
+    checkPositive('loss', losses[run], run)
     bySize.set(sizes[run], [...(bySize.get(sizes[run]) ?? []), losses[run]])
   }
   const groups = [...bySize].sort(([a], [b]) => a - b)
@@ -67,9 +67,9 @@ export function lossPoints({ sizes, losses }: Losses): LossPoints {
   }
 }
 
-function check(name: string, value: number, run: number): void {
+function checkPositive(name: string, value: number, row: number): void {
   if (value > 0 && value < Infinity) return
-  throw new InputError(`The ${name} of run ${run} is ${value}`, 'Give positive numbers')
+  throw new InputError(`The ${name} in row ${row} is ${value}`, 'Give positive numbers', { row })
 }
 
 export function meanOf(values: readonly number[]): number {

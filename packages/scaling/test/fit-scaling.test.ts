@@ -113,9 +113,9 @@ describe('a fit', () => {
   it.each([
     [{ sizes: [1, 2, 3], losses: [3, 2, 1] }, InputError, 'There are 3 different sizes'],
     [{ sizes: [1, 2], losses: [3] }, InputError, 'There are 2 sizes for 1 losses'],
-    [{ sizes: [1, 2, 3, 4], losses: [3, 2, 0, 1] }, InputError, 'The loss of run 2 is 0'],
-    [{ sizes: [1, -2, 3, 4], losses: [3, 2, 1, 1] }, InputError, 'The size of run 1 is -2'],
-    [{ sizes: [1, 2, 3, Number.NaN], losses: [3, 2, 1, 1] }, InputError, 'The size of run 3 is NaN'],
+    [{ sizes: [1, 2, 3, 4], losses: [3, 2, 0, 1] }, InputError, 'The loss in row 2 is 0'],
+    [{ sizes: [1, -2, 3, 4], losses: [3, 2, 1, 1] }, InputError, 'The size in row 1 is -2'],
+    [{ sizes: [1, 2, 3, Number.NaN], losses: [3, 2, 1, 1] }, InputError, 'The size in row 3 is NaN'],
   ])('refuses %j', (losses, kind, problem) => {
     expect(() => fitScaling(losses)).toThrow(kind)
     expect(() => fitScaling(losses)).toThrow(problem)
@@ -124,6 +124,73 @@ describe('a fit', () => {
   it.each([[{ dim: 0 }], [{ dim: 1.5 }], [{ resamplings: 0 }]])('refuses the option %j', options => {
     const runs = runsOf(stretched, SIZES, 0)
     expect(() => fitScaling(runs, options)).toThrow(OptionError)
+  })
+})
+
+describe('losses that hardly fall', () => {
+  const runsAround = (lossOf: (size: number) => number, share: number, seed: number): Losses => {
+    const rng = createRng(seed)
+    const sizes = SIZES.slice(0, 8).flatMap(size => [size, size, size])
+    return { sizes, losses: sizes.map(size => lossOf(size) * (1 + share * rng.normal())) }
+  }
+
+  it('are told by every law where they are, not as 0', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      for (const dim of [undefined, 2]) {
+        const runs = runsAround(() => 0.3, 0.02, seed)
+        const { fits, points } = fitScaling(runs, { dim, resamplings: 40, seed })
+        for (const { law, intervals } of fits) {
+          for (const { size } of points) {
+            expect(Math.abs(Math.log(lossAt(law, size) / 0.3)), `${law.kind}, seed ${seed}`).toBeLessThan(
+              0.05,
+            )
+          }
+          expect(intervals.floor.low).toBeLessThanOrEqual(1.05 * law.floor)
+          expect(intervals.floor.high).toBeGreaterThanOrEqual(0.95 * law.floor)
+        }
+      }
+    }
+  })
+
+  it('are seldom said to fall, and slow laws are found again', () => {
+    const falling = Array.from({ length: 40 }, (_, seed) =>
+      fitScaling(
+        runsAround(() => 0.3, 0.02, seed),
+        { resamplings: 1 },
+      ),
+    ).filter(({ isFalling }) => isFalling)
+    expect(falling.length).toBeLessThanOrEqual(4)
+    const slow = fitScaling(
+      runsAround(size => 0.02 * size ** -0.003, 1e-4, 1),
+      { resamplings: 20 },
+    )
+    expect(slow.isFalling).toBe(true)
+    const { law } = slow.fits.find(({ law }) => law.kind === 'power')!
+    expect((law as { exponent: number }).exponent).toBeCloseTo(0.003, 4)
+    expect(lossAt(law, 1e6) / (0.02 * 1e6 ** -0.003)).toBeCloseTo(1, 3)
+    const rooted = compressedLaw(law, { sigma: 0.5 })
+    expect(lossAt(rooted, 1e3) / lossAt(law, 1e6)).toBeCloseTo(1, 9)
+    const logarithmic = compressedLaw(law, { dim: 2 })
+    expect(lossAt(logarithmic, Math.log(1e6) ** 2) / lossAt(law, 1e6)).toBeCloseTo(1, 9)
+  })
+
+  it('or rise, or are all the same, do not fall', () => {
+    const rising = fitScaling(
+      runsAround(size => 0.1 * size ** 0.2, 0.01, 1),
+      { resamplings: 1 },
+    )
+    expect(rising.isFalling).toBe(false)
+    expect(rising.fits[0].misfit).toBeGreaterThan(3)
+    const same = fitScaling({ sizes: SIZES, losses: SIZES.map(() => 0.3) }, { resamplings: 5 })
+    expect(same.isFalling).toBe(false)
+    for (const { law } of same.fits) expect(lossAt(law, 1e5)).toBeCloseTo(0.3, 3)
+  })
+
+  it('miss where the law is another, and not where it holds', () => {
+    const { fits } = fitScaling(runsOf(floored(0.05, 60, 0.68), SIZES, 0.01, 10))
+    const misfitOf = (kind: string) => fits.find(({ law }) => law.kind === kind)!.misfit
+    expect(misfitOf('power with floor')).toBeLessThan(2)
+    expect(misfitOf('power')).toBeGreaterThan(5)
   })
 })
 

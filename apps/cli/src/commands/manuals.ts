@@ -99,7 +99,7 @@ export const scalingManual: Manual = {
   synopsis: ['polylog scaling LOSSES [OPTION]...'],
   description: [
     'Fits (d0/d)^α, L0 + (d0/d)^α and L0 + A exp(-a d^(1/m)) to losses by their sizes, with intervals, and says whether the data can tell them apart. Rows of one size are repeats, which tell how far losses scatter.',
-    'A law is told from another where its criterion (Akaike) is better by 6 or more, odds of 20 to 1, and the other does not extrapolate better by a half from the smaller sizes to the largest third.',
+    'A law is told from another where its criterion (Akaike) is better by 6 or more, odds of 20 to 1, and the other, fitted to the smaller sizes, is not off by a third less at the largest third. Where a constant tells losses as well, they do not fall, and no law says anything.',
     'With --compress-to it also prints what the law becomes in the number of objects that compression keeps, if that costs nothing. A stretched exponential becomes none of these laws in powers of the logarithm: then that of the next best is printed.',
   ],
   examples: [

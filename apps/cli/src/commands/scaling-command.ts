@@ -17,6 +17,7 @@ import { chooseColumns } from '../tables/choose-columns.js'
 import { openTable } from '../tables/open-table.js'
 import { readPoints } from '../tables/read-points.js'
 import type { Table } from '../tables/table.js'
+import { namingTableRows } from '../tables/table-rows-in-errors.js'
 import type { ScalingRequest } from './scaling-options.js'
 
 /** `polylog scaling`: which law a table of sizes and losses follows, and what compression would make of it. */
@@ -29,7 +30,9 @@ export async function scalingCommand(request: ScalingRequest, context: RunContex
     const read = (await readPoints(table, { ...columns, nulls: request.nulls, signal }))!
     const column = (at: number) => Array.from({ length: read.size }, (_, row) => read.points[2 * row + at])
     const { dim, resamplings, seed } = request
-    const fit = fitScaling({ sizes: column(0), losses: column(1) }, { dim, resamplings, seed })
+    const fit = await namingTableRows({ tableRow: row => read.rowNumbers?.[row] ?? row }, () =>
+      fitScaling({ sizes: column(0), losses: column(1) }, { dim, resamplings, seed }),
+    )
     const compressed = request.compressTo && compressionOf(fit, request.compressTo)
     if (request.plot !== undefined) {
       const { scalingFigure } = await import('../report/scaling-figure.js')
@@ -38,12 +41,13 @@ export async function scalingCommand(request: ScalingRequest, context: RunContex
       await output.commit()
     }
     if (request.json) {
-      const { fits, rivals } = fit
+      const { fits, rivals, isFalling } = fit
       const found = {
         command: 'scaling',
         runs: read.size,
         sizes: fit.points.length,
         columns: { size, loss },
+        isFalling,
         fits,
         rivals,
         compressed: compressed?.law,
@@ -59,6 +63,9 @@ export async function scalingCommand(request: ScalingRequest, context: RunContex
     await table.close()
   }
 }
+
+/** Over standard errors: laws that miss losses by more do not hold. */
+const POOR = 3
 
 /** By default the first two numeric columns. */
 function lossColumns(
@@ -116,18 +123,33 @@ function scalingText(
     one.extrapolation === undefined ? '' : `${(100 * one.extrapolation).toFixed(1)} %`,
   ])
   const head = ['law', 'floor L0', 'exponent α', 'rate a', 'AICc', 'share', 'extrapolation']
-  const verdict =
-    fit.rivals.length === 0
-      ? `The ${best.law.kind} law is told from the others.`
-      : `These losses cannot tell the ${best.law.kind} law from: ${fit.rivals.join(', ')}. Larger sizes or more repeats would.`
   return [
     `${loss} by ${size}: ${runs} runs of ${fit.points.length} sizes; intervals of 95 %; extrapolation: error at the largest third of the sizes`,
     '',
     textTable(head, rows),
     '',
-    verdict,
+    ...verdictOf(fit),
     ...(compressed ? ['', compressionText(compressed, best.law.kind)] : []),
   ].join('\n')
+}
+
+function verdictOf({ fits, rivals, isFalling }: ScalingFit): readonly string[] {
+  const [{ law, misfit = 0 }] = fits
+  if (!isFalling) {
+    return [
+      'These losses do not fall: a constant tells them as well as any law, and none of these says anything. Larger sizes or more repeats would show whether they do.',
+    ]
+  }
+  return [
+    rivals.length === 0
+      ? `The ${law.kind} law is told from the others.`
+      : `These losses cannot tell the ${law.kind} law from: ${rivals.join(', ')}. Larger sizes or more repeats would.`,
+    ...(misfit > POOR
+      ? [
+          `But it does not hold: it misses the losses by ${significant(misfit, 2)} times what their repeats scatter.`,
+        ]
+      : []),
+  ]
 }
 
 function parameterText({ law, intervals }: LawFit, name: string): string {
@@ -139,7 +161,18 @@ function parameterText({ law, intervals }: LawFit, name: string): string {
 
 function lawText(law: ScalingLaw): string {
   const floor = law.kind === 'power' ? '' : `${significant(law.floor, 3)} + `
-  return law.kind === 'stretched exponential'
-    ? `${floor}${significant(law.amplitude, 3)} exp(-${significant(law.rate, 3)} d^(1/${significant(law.dim, 3)}))`
-    : `${floor}(${significant(law.scale, 3)} / d)^${significant(law.exponent, 3)}`
+  if (law.kind === 'stretched exponential') {
+    return `${floor}${numberText(law.amplitude, law.logAmplitude)} exp(-${significant(law.rate, 3)} d^(1/${significant(law.dim, 3)}))`
+  }
+  const exponent = significant(law.exponent, 3)
+  const { scale, logScale = Math.log(scale) } = law
+  return scale > 0 && scale < Infinity
+    ? `${floor}(${significant(scale, 3)} / d)^${exponent}`
+    : `${floor}${numberText(Math.exp(law.exponent * logScale), law.exponent * logScale)} d^-${exponent}`
+}
+
+/** `e^800` where the number is beyond those of 64 bits. */
+function numberText(value: number, logarithm: number | undefined): string {
+  const isRepresented = value > 0 && value < Infinity
+  return isRepresented || logarithm === undefined ? significant(value, 3) : `e^${significant(logarithm, 3)}`
 }

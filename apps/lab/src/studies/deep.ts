@@ -8,8 +8,8 @@ const SIZES: Readonly<Record<Preset, DeepSize>> = {
     ...{ epochs: 8, tuningEpochs: 4, ratios: [4, 8, 16], draws: 1 },
   },
   full: {
-    ...{ width: 2048, hidden: 2, rows: 30_000, testRows: 5000, calibrationRows: 20_000, decays: [0, 1, 4] },
-    ...{ epochs: 8, tuningEpochs: 4, ratios: [4, 8, 16], draws: 1 },
+    ...{ width: 2048, hidden: 2, rows: 30_000, testRows: 5000, calibrationRows: 20_000, decays: [0, 4] },
+    ...{ epochs: 8, tuningEpochs: 4, ratios: [8, 16], draws: 1 },
   },
 }
 
