@@ -142,7 +142,7 @@ describe('errors name the column and the row', () => {
       /Column "kind" is "new" in row 2, which was not there when the encoding was fitted\. Known are common, rare/,
     )
     const texts = await readTable([{ x: 'seven', kind: 'rare' }])
-    expect(() => encode(encoding, texts)).toThrow(/Column "x" is of kind category, and was of kind number/)
+    expect(() => encode(encoding, texts)).toThrow(/Column "x" is a text in row 0, and was a number/)
   })
 
   it('class weights and batches that cannot be', async () => {

@@ -107,6 +107,61 @@ describe('a coreset of coresets', () => {
     expect((await stream.finish()).certificate.leastSquares).toBe(2)
   })
 
+  it('is refused columns that its parts were not made for, and takes those that they were', async () => {
+    const rows = rowsFrom(0, 2000).map((row, i) => ({ ...row, g: ['u', 'v', 'w'][i % 3] }))
+    const few = { target: 'y', size: 60 } as const
+    const exact = { ...few, leastSquares: 1 } as const
+    const made = await compressDataset(rows, { ...exact, inputs: ['a'], by: 'kind', sums: ['b'] })
+    expect(made.certificate).toMatchObject({ inputs: ['a'], sums: ['b'], groups: ['kind'] })
+    const again = (options: object) => compressDataset(made, { ...exact, ...options })
+    await expect(again({ inputs: ['a', 'b'] })).rejects.toThrow(
+      'inputs is a, b for a coreset made for the inputs a, which knows nothing of b',
+    )
+    await expect(again({ sums: ['b', 'row'] })).rejects.toThrow('knows nothing of row')
+    await expect(again({ by: ['kind', 'g'] })).rejects.toThrow(
+      'by is kind, g for a coreset made for groups by kind, which knows nothing of g',
+    )
+    const blind = await compressDataset(rows, { ...exact, inputs: ['a'] })
+    await expect(compressDataset(blind, { ...exact, by: 'g' })).rejects.toThrow(
+      'by is g for a coreset made for no by, which knows nothing of g',
+    )
+    // What it is not told it takes from them; and sums are kept of inputs, too.
+    const same = await again({ sums: ['a'], inputs: [], size: 40 })
+    const total = (of: (row: (typeof rows)[number]) => number) => rows.reduce((sum, row) => sum + of(row), 0)
+    const kept = (coreset: DatasetCoreset, of: (row: (typeof rows)[number]) => number) =>
+      coreset.indices.reduce((sum, row, i) => sum + coreset.weights[i] * of(rows[row]), 0)
+    expect(kept(same, ({ a }) => a)).toBeCloseTo(
+      total(({ a }) => a),
+      7,
+    )
+    const plain = await again({ size: 30 })
+    expect(plain.certificate).toMatchObject({ inputs: ['a'], sums: [], groups: [], leastSquares: 1 })
+    expect(kept(plain, ({ a, y }) => a * y)).toBeCloseTo(
+      total(({ a, y }) => a * y),
+      7,
+    )
+    const other = await compressDataset(rows, { ...exact, inputs: ['a', 'b'] })
+    await expect(mergeCoresets([made, other], { ...exact, inputs: ['a', 'b'] })).rejects.toThrow(
+      'knows nothing of b',
+    )
+    expect((await mergeCoresets([made, other], exact)).certificate.inputs).toEqual(['a'])
+    const stream = datasetStream({ ...exact, inputs: ['a', 'b'], bufferRows: 1000 })
+    await expect(stream.merge(made)).rejects.toThrow('knows nothing of b')
+    // All rows know everything.
+    const whole = await compressDataset(rows.slice(0, 50), { ...exact, inputs: ['a'] })
+    const anew = await compressDataset(whole, { ...exact, size: 40, by: 'kind', inputs: ['a', 'b'] })
+    expect(anew.certificate).toMatchObject({ groups: ['kind'], leastSquares: 1 })
+  })
+
+  it('is refused by the labels of classes what is no group of it, and keeps its classes', async () => {
+    const rows = rowsFrom(0, 1500)
+    const options = { target: 'kind', inputs: ['a', 'b'], size: 60 } as const
+    const made = await compressDataset(rows, options)
+    expect(made.certificate).toMatchObject({ groups: ['kind'], inputs: ['a', 'b'] })
+    const again = await compressDataset(made, { ...options, size: 30, by: 'kind' })
+    expect(again.certificate.strata.map(({ name }) => name)).toEqual(['kind=p', 'kind=q'])
+  })
+
   it('needs coresets of the same columns', async () => {
     const one = await compressDataset(rowsFrom(0, 500), OPTIONS)
     const other = await compressDataset(
@@ -239,6 +294,49 @@ describe('a stream', () => {
         6,
       )
     }
+  })
+
+  it('merges coresets before any rows come', async () => {
+    const options = { target: 'y', inputs: ['a', 'b'], size: 100 } as const
+    const parts = [rowsFrom(0, 2000), rowsFrom(2000, 2000), rowsFrom(4000, 3000)]
+    const stream = datasetStream({ ...options, bufferRows: 1000 })
+    for (const part of parts.slice(0, 2)) {
+      await stream.merge(await compressDataset(part, { ...options, size: 400 }))
+    }
+    await stream.push(parts[2])
+    const { indices, weights, certificate } = await stream.finish()
+    const rows = parts.flat()
+    expect(certificate.inputSize).toBe(rows.length)
+    expect(certificate.strata[0].degree).toBeGreaterThanOrEqual(1)
+    const total = rows.reduce((sum, { a, y }) => sum + a * y, 0)
+    expect(indices.reduce((sum, row, i) => sum + weights[i] * rows[row].a * rows[row].y, 0)).toBeCloseTo(
+      total,
+      6,
+    )
+  })
+
+  it('goes on after a chunk without a column that is only taken along, and with rows all alike', async () => {
+    const stream = datasetStream({ ...OPTIONS, bufferRows: 1000 })
+    await stream.push(rowsFrom(0, 600))
+    const bare = rowsFrom(600, 300).map(({ row: _, ...others }) => others)
+    await expect(stream.push(bare)).rejects.toThrow('There is no column "row"')
+    await stream.push(rowsFrom(600, 900))
+    expectKept(await stream.finish(), [...rowsFrom(0, 600), ...rowsFrom(600, 900)])
+
+    const byClass = datasetStream({ inputs: ['k'], target: 'y', size: 20, bufferRows: 100, loss: 'squared' })
+    const alike = Array.from({ length: 250 }, (_, i) => ({ k: i < 120 ? 'x' : 'z', y: i % 7 }))
+    for (let from = 0; from < 250; from += 50) await byClass.push(alike.slice(from, from + 50))
+    const { indices, weights } = await byClass.finish()
+    const ofX = indices.reduce((sum, row, i) => sum + (row < 120 ? weights[i] : 0), 0)
+    expect(ofX).toBeCloseTo(120, 9)
+    const groups = datasetStream({ inputs: ['k'], by: 'g', size: 20, bufferRows: 100 })
+    const grouped = alike.map(({ k, y }) => ({ k, g: y % 2 }))
+    for (let from = 0; from < 250; from += 50) await groups.push(grouped.slice(from, from + 50))
+    const found = await groups.finish()
+    expect(found.indices.reduce((sum, row, i) => sum + (row < 120 ? found.weights[i] : 0), 0)).toBeCloseTo(
+      120,
+      9,
+    )
   })
 
   it('merges another one, or a coreset', async () => {

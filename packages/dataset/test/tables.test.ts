@@ -15,6 +15,7 @@ import {
   FixedSizeList,
   Float16,
   Float64,
+  List,
   tableFromArrays,
   tableFromIPC,
   tableToIPC,
@@ -45,39 +46,68 @@ async function duckDbResult() {
   const connection = await (await DuckDBInstance.create()).connect()
   return connection.runAndReadAll(
     `SELECT 100 * sin(i)::DOUBLE AS number, ((7 * i) % 31)::INTEGER AS whole, ['ATL', 'JFK', 'ORD'][(i % 3) + 1] AS name,
-       i % 4 = 0 AS flag, TIMESTAMP '2001-01-01' + to_days(i::INTEGER) AS date FROM range(${SIZE}) AS t(i)`,
+       i % 4 = 0 AS flag, TIMESTAMP '2001-01-01' + to_days(i::INTEGER) AS date,
+       [cos(2 * i)::FLOAT, cos(2 * i + 1)::FLOAT] AS vectors FROM range(${SIZE}) AS t(i)`,
   )
 }
 
 /** What a row of a table must hold, whatever form it came in; tensors hold single-precision numbers. */
-function expectOriginal(record: Readonly<Record<string, unknown>>, row: number): void {
-  expect(record.number).toBeCloseTo(numbers[row], 4)
-  expect(Number(record.whole)).toBe(whole[row])
-  if ('name' in record) expect(record.name).toBe(names[row])
-  if ('flag' in record) expect(record.flag).toBe(flags[row])
-  if ('date' in record) expect(new Date(record.date as Date).getTime()).toBe(dates[row].getTime())
-  if ('note' in record) expect(record.note).toEqual(records[row].note)
-  if ('vectors' in record) expect(record.vectors).toEqual([...vectors.values.subarray(2 * row, 2 * row + 2)])
+const ORIGINALS: Readonly<Record<string, (value: unknown, row: number) => void>> = {
+  number: (value, row) => expect(value).toBeCloseTo(numbers[row], 4),
+  whole: (value, row) => expect(Number(value)).toBe(whole[row]),
+  name: (value, row) => expect(value).toBe(names[row]),
+  flag: (value, row) => expect(value).toBe(flags[row]),
+  date: (value, row) => expect(new Date(value as Date).getTime()).toBe(dates[row].getTime()),
+  note: (value, row) => expect(value).toEqual(records[row].note),
+  vectors: (value, row) => expect(value).toEqual(vectorOf(row)),
+}
+
+const vectorOf = (row: number) => [...vectors.values.subarray(2 * row, 2 * row + 2)]
+
+function expectOriginal(
+  record: Readonly<Record<string, unknown>>,
+  row: number,
+  columns: readonly string[],
+): void {
+  expect(Object.keys(record)).toEqual(columns)
+  for (const name of columns) ORIGINALS[name](record[name], row)
 }
 
 describe('tables of every kind', () => {
   const columns = { number: numbers, whole, name: names, flag: flags, date: dates }
-  const inputs: Readonly<Record<string, () => TableInput | Promise<TableInput>>> = {
-    'an array of records': () => records,
-    columns: () => columns,
-    'columns with vectors': () => ({ ...columns, vectors }),
-    tensors: () => ({
-      number: tensor1d(Float32Array.from(numbers)),
-      whole: tensor1d(whole, 'int32'),
-      vectors: tensor2d(vectors.values, [SIZE, 2]),
-    }),
-    'an Arrow table': () =>
-      tableFromIPC(tableToIPC(tableFromArrays({ number: numbers, whole, name: names, date: dates }))),
-    'a DuckDB result': async () => (await duckDbResult()) as unknown as TableInput,
-  }
+  const inputs: readonly (readonly [string, string, () => TableInput | Promise<TableInput>])[] = [
+    ['an array of records', 'number whole name flag date note', () => records],
+    [
+      'records with lists',
+      'number whole name flag date note vectors',
+      () => records.map((record, row) => ({ ...record, vectors: vectorOf(row) })),
+    ],
+    ['columns', 'number whole name flag date', () => columns],
+    ['columns with vectors', 'number whole name flag date vectors', () => ({ ...columns, vectors })],
+    [
+      'tensors',
+      'number whole vectors',
+      () => ({
+        number: tensor1d(Float32Array.from(numbers)),
+        whole: tensor1d(whole, 'int32'),
+        vectors: tensor2d(vectors.values, [SIZE, 2]),
+      }),
+    ],
+    [
+      'an Arrow table',
+      'number whole name date',
+      () => tableFromIPC(tableToIPC(tableFromArrays({ number: numbers, whole, name: names, date: dates }))),
+    ],
+    [
+      'a DuckDB result',
+      'number whole name flag date vectors',
+      async () => (await duckDbResult()) as unknown as TableInput,
+    ],
+  ]
 
-  it.each(Object.entries(inputs))('from %s: rows come back as they were', async (_, make) => {
+  it.each(inputs)('from %s: rows come back as they were', async (_, expected, make) => {
     const input = await make()
+    const columns = expected.split(' ')
     const table = await readTable(input)
     expect(table.size).toBe(SIZE)
     const coreset = await compressDataset(input, {
@@ -85,10 +115,21 @@ describe('tables of every kind', () => {
       size: 60,
     })
     expect(coreset.size).toBeLessThanOrEqual(60)
-    recordsOf(table).forEach(expectOriginal)
-    recordsOf(coreset.table).forEach((record, i) => {
-      expectOriginal(record, coreset.indices[i])
+    recordsOf(table).forEach((record, row) => {
+      expectOriginal(record, row, columns)
     })
+    recordsOf(coreset.table).forEach((record, i) => {
+      expectOriginal(record, coreset.indices[i], columns)
+    })
+    // What comes out can go in again.
+    expect(
+      (
+        await compressDataset(recordsOf(coreset.table), {
+          along: columns.includes('note') ? ['note'] : [],
+          size: 20,
+        })
+      ).size,
+    ).toBeLessThanOrEqual(20)
     expect(coreset.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(SIZE, 9)
   })
 
@@ -137,6 +178,41 @@ describe('tables of every kind', () => {
       ),
     })
     expect(recordsOf(await readTable(table))).toEqual([{ v: [1, 2, 3] }, { v: [4, 5, 6] }])
+  })
+
+  it('of lists that are no vectors may go along, and are refused with their row where they are used', async () => {
+    const withLists = (lists: readonly unknown[]) => lists.map((list, i) => ({ a: i, list }))
+    for (const [third, problem] of [
+      [[1], 'Column "list" holds 1 numbers, and 2 before, in row 2'],
+      [null, 'Column "list" is missing in row 2'],
+      [[1, 'x'], 'Column "list" holds "x" at place 1 in row 2'],
+      [7, 'Column "list" is 7, and a list before, in row 2'],
+    ] as const) {
+      const rows = withLists([[1, 2], [3, 4], third, [5, 6]])
+      await expect(compressDataset(rows, { size: 3 })).rejects.toThrow(problem)
+      const { table, indices } = await compressDataset(rows, { along: ['list'], size: 3 })
+      expect(recordsOf(table)).toEqual(Array.from(indices, row => rows[row]))
+    }
+    const item = new Field('item', new Float64())
+    const table = new ArrowTable({ v: vectorFromArray([[1, 2], null, [3, 4]], new FixedSizeList(2, item)) })
+    await expect(compressDataset(table, { size: 2 })).rejects.toThrow('Column "v" is missing in row 1')
+    const lists = new ArrowTable({
+      v: vectorFromArray(
+        [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        new List(item),
+      ),
+    })
+    expect(recordsOf(await readTable(lists))).toEqual([{ v: [1, 2] }, { v: [3, 4] }, { v: [5, 6] }])
+  })
+
+  it('of DuckDB with a date that JavaScript has not are refused in plain words', async () => {
+    const connection = await (await DuckDBInstance.create()).connect()
+    const result = await connection.runAndReadAll(`SELECT DATE '290000-01-01' AS d FROM range(3)`)
+    await expect(readTable(result as unknown as TableInput)).rejects.toThrow(/DuckDB|date/)
   })
 
   it('are never written to', async () => {

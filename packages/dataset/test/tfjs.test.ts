@@ -1,5 +1,5 @@
 import { createRng } from '@polylog/core'
-import { compressDataset, encode, fitEncoding, readTable } from '@polylog/dataset'
+import { compressDataset, encode, fitEncoding, readTable, sampleWeights } from '@polylog/dataset'
 import {
   coresetBatches,
   coresetTensors,
@@ -10,6 +10,7 @@ import {
   weightedModel,
 } from '@polylog/dataset/tfjs'
 import {
+  dispose,
   type LayersModel,
   layers,
   mean,
@@ -20,6 +21,7 @@ import {
   setBackend,
   squaredDifference,
   type Tensor,
+  type Tensor2D,
   tensor2d,
   train,
 } from '@tensorflow/tfjs'
@@ -98,6 +100,20 @@ describe('a coreset in TensorFlow.js', () => {
       expect(weight).toBeCloseTo(plain[row] * (1 + 2 * projected.labels!.values[2 * row + high]), 5)
     })
     expect(() => coresetTensors(projected, 'kind', { classWeight: { none: 3 } })).toThrow('"none"')
+    const numbers = await compressDataset(rows, { ...options, target: 'y', labels: 'projected' })
+    expect(() => sampleWeights(numbers, { target: 'y', classWeight: { high: 3 } })).toThrow(
+      'the projected labels of column "y" are numbers',
+    )
+    // The same in batches as in one.
+    const batchesOf = coresetBatches(weighed, { batchSize: 10 })
+    const sums = (await batchesOf.toArray()).map(batch => {
+      const { xs, ys } = batch as { readonly xs: Tensor2D; readonly ys: Tensor2D }
+      const columns = ys.arraySync().map(row => row.at(-1)!)
+      dispose([xs, ys])
+      return columns.reduce((sum, weight) => sum + weight, 0)
+    })
+    const all = Float32Array.from(weighed.weights.dataSync()).reduce((sum, weight) => sum + weight, 0)
+    expect(sums.reduce((sum, part) => sum + part, 0)).toBeCloseTo(all, 3)
     disposeTensors(weighed)
     disposeTensors(kept)
     disposeTensors(soft)

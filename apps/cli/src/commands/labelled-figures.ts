@@ -113,7 +113,7 @@ function pair(name: string, value: string): [string, string] {
 }
 
 function keptText(
-  { degree, featureCount, cells, inputSize, outputSize }: StratumCertificate,
+  { degree, featureCount, cells, inputSize, outputSize, averagedCells = 0 }: StratumCertificate,
   { labels }: DatasetCertificate,
 ): string {
   if (inputSize === outputSize) return 'all'
@@ -122,5 +122,6 @@ function keptText(
       ? counted(featureCount, 'feature')
       : `degree ${degree} (${counted(featureCount, 'feature')})`
   const where = cells > 1 ? `, in ${counted(cells, 'cell')}` : ''
-  return labels === 'projected' ? `labels to ${what}${where}` : `${what}${where}`
+  const means = averagedCells > 0 ? `, ${grouped(averagedCells)} with means of labels only` : ''
+  return labels === 'projected' ? `labels to ${what}${where}${means}` : `${what}${where}`
 }

@@ -72,7 +72,7 @@ export async function trainCommand(
       }
       stdout.write(`${JSON.stringify(found, null, 2)}\n`)
     } else if (!request.quiet) {
-      stdout.write(`${trainingText(training, train, sizes, classes !== undefined)}\n`)
+      stdout.write(`${trainingText(training, train, { sizes, names, hasClasses: classes !== undefined })}\n`)
     }
     checkExcess(excess, train.maxExcess)
     return 0
@@ -96,7 +96,10 @@ async function opened<Result>(
   }
 }
 
-/** Without `--columns`: what `compress` takes for inputs, all numeric and boolean columns of the coreset but target and weights. */
+/**
+ * Without `--columns`: all numeric and boolean columns of the coreset but target and weights, since a file does not say which of them
+ * were only taken along.
+ */
 async function readCoreset(table: Table, request: VerifyRequest, train: TrainRequest, signal: AbortSignal) {
   const { name: target } = train.target
   const shares = table.columns
@@ -164,11 +167,16 @@ function excessOf(
 /** Shares of a loss below this are not told from 0. */
 const ROUNDING = 1e-11
 
+interface TrainingInputs {
+  readonly sizes: { readonly original: number; readonly coreset: number; readonly test: number }
+  readonly names: readonly string[]
+  readonly hasClasses: boolean
+}
+
 function trainingText(
   { model, terms, full, baseline, coreset, random, draws }: Training,
   { target, degree, testFile }: TrainRequest,
-  sizes: { readonly original: number; readonly coreset: number; readonly test: number },
-  hasClasses: boolean,
+  { sizes, names, hasClasses }: TrainingInputs,
 ): string {
   const excess = (loss: number) => {
     const share = excessOf({ loss }, { full, baseline })
@@ -186,6 +194,7 @@ function trainingText(
         ? `all ${counted(sizes.test, 'row')}`
         : `${counted(sizes.test, 'row')} of ${testFile}`
     }`,
+    `inputs: ${names.join(', ')}`,
     textTable(
       ['fitted to', hasClasses ? 'log loss' : 'squared error', hasClasses ? 'accuracy' : 'R²', 'excess loss'],
       [

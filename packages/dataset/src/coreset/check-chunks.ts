@@ -6,46 +6,34 @@ import type { DatasetOptions } from './dataset-options.js'
 import { checkLabel } from './objects.js'
 import { checkNotNegative, columnsUsed } from './settings.js'
 
-/** What the rows before held in a column. */
-interface Known {
-  readonly kind: ColumnKind
-  /** Numbers of a row; 1 unless it holds vectors. */
-  readonly width: number
-}
-
 /**
  * Checks the rows of a stream as they come, so that messages name them by their numbers in it. The columns are those that the first
- * of them use.
+ * of them use, and others that the first rows have, which only have to be there.
  *
  * @returns a check of the next rows, which throws an InputError for a value that is missing, not finite, of another kind than those
  *   before, or no label of the loss, and an OptionError for a column that is not there
  */
 export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
   const { weights, loss } = options
-  const known = new Map<string, Known>()
+  /** What the rows before held in a column. */
+  const known = new Map<string, ColumnKind>()
   let columns: ReturnType<typeof columnsUsed> | undefined
+  let widths: ReadonlyMap<string, number> | undefined
   let firstRow = 0
   return chunk => {
     const used = columns ?? columnsUsed(chunk, options)
+    widths ??= widthsOf(chunk)
+    checkThere(widths, chunk, firstRow)
     const { target, inputs, sums, groups } = used
     const names = [...target, ...inputs, ...sums, ...groups, ...(weights === undefined ? [] : [weights])]
     const checked = [...new Set(names)].map(name => {
       const as = groups.includes(name) ? 'categories' : 'numbers'
       const column = columnNamed(chunk, name)
-      const before = known.get(name)
-      const kind = checkPart(name, column, { firstRow, as, known: before?.kind })
-      const width = isVector(column) ? column.width : 1
-      if (before && before.width !== width) {
-        throw new InputError(
-          `Column "${name}" holds ${width} numbers in row ${firstRow}, and ${before.width} before`,
-          'Give vectors of one width',
-          { row: firstRow },
-        )
-      }
-      return [name, { kind, width }] as const
+      const kind = checkPart(name, column, { firstRow, as, known: known.get(name) })
+      return [name, kind] as const
     })
     for (const name of target) {
-      const { kind } = checked.find(([checkedName]) => checkedName === name)![1]
+      const [, kind] = checked.find(([checkedName]) => checkedName === name)!
       checkLabels(name, columnNamed(chunk, name), kind, firstRow, loss)
     }
     if (weights !== undefined) {
@@ -54,6 +42,26 @@ export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
     for (const [name, found] of checked) known.set(name, found)
     columns = used
     firstRow += chunk.size
+  }
+}
+
+/** Numbers of a row, by columns; 1 unless it holds vectors. */
+function widthsOf({ columns }: Table): ReadonlyMap<string, number> {
+  return new Map(Array.from(columns, ([name, column]) => [name, isVector(column) ? column.width : 1]))
+}
+
+/** Also columns that are only taken along, since rows of several chunks are put together. */
+function checkThere(widths: ReadonlyMap<string, number>, chunk: Table, firstRow: number): void {
+  const found = widthsOf(chunk)
+  for (const [name, width] of widths) {
+    columnNamed(chunk, name)
+    const own = found.get(name)!
+    if (own === width || own === 1 || width === 1) continue
+    throw new InputError(
+      `Column "${name}" holds ${own} numbers in row ${firstRow}, and ${width} before`,
+      'Give vectors of one width',
+      { row: firstRow },
+    )
   }
 }
 

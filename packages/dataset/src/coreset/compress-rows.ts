@@ -8,7 +8,7 @@ import type { DegreeRule } from './degree-rule.js'
 import { checkServes, type Guarantee } from './guarantee.js'
 import { checkClasses, labelsOf, objectsOf } from './objects.js'
 import { projectStratum } from './project-labels.js'
-import { settingsFor } from './settings.js'
+import { type CoresetColumns, settingsFor } from './settings.js'
 import { sharesOf, strataOf } from './strata.js'
 
 /** Rows of a table, or of a coreset. */
@@ -41,7 +41,7 @@ export async function compressRows(
   const started = performance.now()
   const { table, numbers, inputSize } = source
   const { allocation = 'proportional', labels: kind = 'kept', leastSquares } = options
-  const { target, loss, encoding, kept, labelNames } = await keptRows(source, options, rule, isPart)
+  const { columns, loss, encoding, kept, labelNames } = await keptRows(source, options, rule, isPart)
   const { rows, weights, labels } = inOrder(kept, labelNames.length)
   const own = source.labels && {
     ...source.labels,
@@ -59,7 +59,7 @@ export async function compressRows(
     certificate: {
       inputSize,
       outputSize: rows.length,
-      target,
+      ...columns,
       loss,
       labels: kind,
       allocation,
@@ -74,18 +74,16 @@ export async function compressRows(
 
 async function keptRows(source: SourceRows, options: DatasetOptions, rule: DegreeRule, isPart: boolean) {
   const { table } = source
-  const settings = settingsFor(table, options, source.weights)
-  const { target, loss, groups, weights, size } = settings
-  // Labels that were projected are numbers, whatever the target was.
-  const hasClasses = settings.hasClasses && !source.labels
-  if (source.made) checkServes(source.made, { target, loss, leastSquares: options.leastSquares })
+  const settings = settingsFor(table, options, coresetColumns(source))
+  const { target, loss, inputs, sums, groups, hasClasses, weights, size } = settings
+  const columns = { target, inputs, sums, groups }
+  if (source.made) checkServes(source.made, { ...columns, loss, leastSquares: options.leastSquares })
   if (hasClasses && !isPart) checkClasses(table, settings)
   const projected = options.labels === 'projected'
   const hasLabels = target.length > 0 && (projected || !hasClasses)
   const labels = hasLabels ? (source.labels ?? labelsOf(table, settings, !isPart)) : undefined
-  const objects = objectsOf(table, settings, projected ? undefined : labels, options)
-  const columns = hasClasses && !projected ? [...target, ...groups] : groups
-  const strata = strataOf(table, columns, weights, source.made)
+  const objects = objectsOf(table, settings, projected ? undefined : labels, { ...options, isPart })
+  const strata = strataOf(table, groups, weights, source.made)
   // What a group needs for sums of degree 1.
   const needed = projected ? 1 : featureCount(lossFeatures(objects.layout, loss, 1), objects.layout.dim)
   const { allocation = 'proportional' } = options
@@ -100,5 +98,10 @@ async function keptRows(source: SourceRows, options: DatasetOptions, rule: Degre
         : await compressStratum(objects, loss, stratum, shares[i], rule, seeded),
     )
   }
-  return { target, loss, encoding: objects.encoding, kept, labelNames: labels?.names ?? [] }
+  return { columns, loss, encoding: objects.encoding, kept, labelNames: labels?.names ?? [] }
+}
+
+/** What a coreset says of the columns; nothing of other rows. */
+export function coresetColumns({ weights, made, labels }: SourceRows): CoresetColumns | undefined {
+  return weights && { weights, inputs: made?.inputs ?? 'all', hasProjectedLabels: labels !== undefined }
 }

@@ -33,6 +33,12 @@ export interface DatasetCertificate {
   readonly outputSize: number
   /** Columns of labels that the rows were kept for. */
   readonly target: readonly string[]
+  /** Columns of inputs, of which polynomials are kept. */
+  readonly inputs: readonly string[]
+  /** Columns beside these whose sums are kept. */
+  readonly sums: readonly string[]
+  /** Columns by which rows are grouped: sums are kept group by group. */
+  readonly groups: readonly string[]
   readonly loss: Loss
   readonly labels: Labels
   readonly allocation: Allocation

@@ -3,7 +3,7 @@ import { joinTables } from '../table/join-tables.js'
 import { readTable, type TableInput } from '../table/read-table.js'
 import { type Table, takeTableRows } from '../table/table.js'
 import { chunkChecks } from './check-chunks.js'
-import { compressRows } from './compress-rows.js'
+import { compressRows, coresetColumns } from './compress-rows.js'
 import type { DatasetCoreset } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import type { DegreeRule } from './degree-rule.js'
@@ -98,7 +98,10 @@ export function datasetStream(options: DatasetStreamOptions): DatasetStream {
     let level = 0
     for (; next[level]; level++) {
       const union = unionOf([next[level]!, part])
-      part = await compressRows(union, inner, { rule: await partRule(), isPart: true })
+      // Before any rows, coresets that are merged tell the degree.
+      const isFirst = kept === undefined && buffered === 0 && leastSquares === undefined
+      part = await compressRows(union, inner, { rule: isFirst ? 'auto' : await partRule(), isPart: true })
+      if (isFirst) kept = highestDegree(part)
       next[level] = undefined
     }
     next[level] = part
@@ -142,8 +145,11 @@ export function datasetStream(options: DatasetStreamOptions): DatasetStream {
     },
     async merge(coreset) {
       checkOpen()
-      const { table, weights, made } = unionOf([coreset])
-      checkServes(made, { ...settingsFor(table, given, weights), leastSquares })
+      const union = unionOf([coreset])
+      checkServes(union.made, {
+        ...settingsFor(union.table, given, coresetColumns(union)),
+        leastSquares,
+      })
       if (buffered > 0) await empty()
       await insert(coreset)
     },

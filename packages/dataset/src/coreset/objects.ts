@@ -14,16 +14,23 @@ export interface Objects {
   readonly encoding: Encoding
 }
 
-/** @param labels coordinates after the inputs; none where classes are strata, or labels are made afterwards */
+/**
+ * @param labels coordinates after the inputs; none where classes are strata, or labels are made afterwards
+ * @param isPart whether there are other rows beside these: then all may be alike in their inputs
+ * @throws InputError if all rows are alike
+ */
 export function objectsOf(
   table: Table,
   { inputs, sums, weights }: Settings,
   labels: LabelTable | undefined,
-  { scaling }: DatasetOptions,
+  { scaling, isPart }: Pick<DatasetOptions, 'scaling'> & { readonly isPart: boolean },
 ): Objects {
   const encoding = fitEncoding(table, inputs, { scaling, weights })
+  const hasSame = encoding.names.length === 0 && isPart
   const parts = [
-    { width: encoding.names.length, values: encode(encoding, table) },
+    hasSame
+      ? { width: 1, values: new Float64Array(table.size) }
+      : { width: encoding.names.length, values: encode(encoding, table) },
     {
       width: labels?.names.length ?? 0,
       values: labels ? standardised(labels, weights) : new Float64Array(0),
@@ -41,7 +48,7 @@ export function objectsOf(
     layout: {
       dim,
       inputs: range(0, inputCount),
-      binary: range(encoding.numeric, inputCount - encoding.numeric),
+      binary: hasSame ? [0] : range(encoding.numeric, inputCount - encoding.numeric),
       labels: range(inputCount, labelCount),
       sums: range(inputCount + labelCount, sumCount),
     },

@@ -13,6 +13,7 @@ export interface Settings {
   readonly loss: Loss
   readonly inputs: readonly string[]
   readonly sums: readonly string[]
+  /** Columns by which rows are grouped; classes are groups unless their labels are projected. */
   readonly groups: readonly string[]
   /** Of the rows. */
   readonly weights: Float64Array
@@ -110,28 +111,44 @@ function checkTogether({ target, degree, leastSquares, labels, loss, sums }: Dat
   }
 }
 
+/** Of a coreset that is compressed again. */
+export interface CoresetColumns {
+  /** Instead of a column's. */
+  readonly weights: Float64Array
+  /** Columns that it was made for, or all: those that are its inputs again unless the options say which are. */
+  readonly inputs: readonly string[] | 'all'
+  readonly hasProjectedLabels: boolean
+}
+
 /**
- * @param rowWeights of a coreset that is compressed again, instead of the column's
  * @throws OptionError for columns that are not there, or named twice
  * @throws InputError for weights that are none
  */
-export function settingsFor(table: Table, options: DatasetOptions, rowWeights?: Float64Array): Settings {
-  const columns = columnsUsed(table, options)
+export function settingsFor(table: Table, options: DatasetOptions, coreset?: CoresetColumns): Settings {
+  const columns = columnsUsed(table, options, coreset?.inputs)
   const { target } = columns
-  const hasClasses = options.leastSquares === undefined && classesIn(table, target, options.loss)
+  const areClasses = options.leastSquares === undefined && classesIn(table, target, options.loss)
+  // Labels that were projected are numbers, whatever the target was.
+  const hasClasses = areClasses && !coreset?.hasProjectedLabels
+  const classes = hasClasses && options.labels !== 'projected' ? target : []
   return {
     ...columns,
+    groups: [...new Set([...classes, ...columns.groups])],
     hasClasses,
-    loss: options.loss ?? defaultLoss(target, hasClasses),
-    weights: rowWeights ?? weightsOf(table, options.weights),
+    loss: options.loss ?? defaultLoss(target, areClasses),
+    weights: coreset?.weights ?? weightsOf(table, options.weights),
     size: options.size ?? Math.ceil(options.ratio! * table.size),
   }
 }
 
-/** @throws OptionError for columns that are not there, or named twice */
+/**
+ * @param known columns that may be inputs where the options do not say which are
+ * @throws OptionError for columns that are not there, or named twice
+ */
 export function columnsUsed(
   table: Table,
   options: DatasetOptions,
+  known: readonly string[] | 'all' = 'all',
 ): Pick<Settings, 'target' | 'inputs' | 'sums' | 'groups'> {
   const target = listOf(options.target)
   const groups = listOf(options.by)
@@ -140,7 +157,8 @@ export function columnsUsed(
     columnNamed(table, name)
   }
   const taken = new Set([...target, ...groups, ...along, ...sums, weights])
-  const inputs = options.inputs ?? [...table.columns.keys()].filter(name => !taken.has(name))
+  const inputs =
+    options.inputs ?? (known === 'all' ? [...table.columns.keys()] : known).filter(name => !taken.has(name))
   const twice = [...inputs, ...target].find((name, i, all) => all.indexOf(name) !== i)
   if (twice !== undefined && !(inputs.includes(twice) && target.includes(twice))) {
     throw new OptionError(`Column "${twice}" is named twice`, 'Name it once')

@@ -1,6 +1,14 @@
 import { InputError, spreadOf } from '@polylog/core'
-import { categoriesOf, columnNamed, kindOf, numbersOf } from '../table/column-values.js'
-import { isVector, type Table } from '../table/table.js'
+import {
+  type ColumnKind,
+  categoriesOf,
+  columnNamed,
+  firstPresent,
+  KIND_NAMES,
+  kindOf,
+  numbersOf,
+} from '../table/column-values.js'
+import { type Column, isVector, type Table } from '../table/table.js'
 import { whiteningOf } from './whitening.js'
 
 /** Texts of a column of inputs: more would be mostly names. */
@@ -142,8 +150,9 @@ function encodeColumn(
       const { width, name } = spec
       if (!isVector(column) || column.width !== width) {
         throw new InputError(
-          `Column "${name}" does not hold ${width} numbers per row`,
+          `Column "${name}" holds ${isVector(column) ? `${column.width} numbers` : 'no vector'} in row 0, and ${width} numbers when the encoding was fitted`,
           'Give vectors as wide as those the encoding was fitted on',
+          { row: 0 },
         )
       }
       const { values } = column
@@ -168,7 +177,7 @@ function encodeColumn(
       return spec.categories.length - 1
     }
     default: {
-      checkSameKind(spec.name, kindOf(spec.name, column), spec.kind)
+      checkSameKind(spec.name, column, spec.kind)
       numbersOf(spec.name, column).forEach((value, row) => {
         points[row * dim + at] = value
       })
@@ -177,11 +186,14 @@ function encodeColumn(
   }
 }
 
-function checkSameKind(name: string, found: string, expected: string): void {
+function checkSameKind(name: string, column: Column, expected: ColumnKind): void {
+  const found = kindOf(name, column)
   if (found === expected) return
+  const row = found === 'vector' ? 0 : firstPresent(column as ArrayLike<unknown>)
   throw new InputError(
-    `Column "${name}" is of kind ${found}, and was of kind ${expected} when the encoding was fitted`,
+    `Column "${name}" is ${KIND_NAMES[found]} in row ${row}, and was ${KIND_NAMES[expected]} when the encoding was fitted`,
     'Give columns of the same kinds',
+    { row },
   )
 }
 

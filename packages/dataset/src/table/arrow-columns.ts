@@ -1,4 +1,5 @@
 import type { RealTypedArray } from '@polylog/core'
+import { vectorsOfLists } from './list-column.js'
 import type { ArrowTableLike, ArrowVectorLike } from './read-table.js'
 import type { Column } from './table.js'
 
@@ -7,6 +8,7 @@ const INTEGER = 2
 const FLOAT = 3
 const DATE = 8
 const TIMESTAMP = 10
+const LIST = 12
 const FIXED_SIZE_LIST = 16
 
 export function isArrowTable(input: object): input is ArrowTableLike {
@@ -28,15 +30,13 @@ function arrowColumn(vector: ArrowVectorLike, typeId: number): Column {
   if (typeId === DATE || typeId === TIMESTAMP) {
     return values.map(value => (typeof value === 'number' ? new Date(value) : value))
   }
-  if (typeId !== FIXED_SIZE_LIST || vector.nullCount > 0) return values
+  if (typeId !== LIST && typeId !== FIXED_SIZE_LIST) return values
   // A list is a vector again, whose entries are not its properties.
-  const lists = values as ArrowVectorLike[]
-  const width = lists[0]?.length ?? 0
-  const numbers = new Float64Array(lists.length * width)
-  lists.forEach((list, row) => {
-    for (let i = 0; i < width; i++) numbers[row * width + i] = Number(list.get(i) ?? Number.NaN)
-  })
-  return { values: numbers, width }
+  return vectorsOfLists(values.map(value => value && entriesOf(value as ArrowVectorLike)))
+}
+
+function entriesOf(list: ArrowVectorLike): readonly unknown[] {
+  return Array.from({ length: list.length }, (_, i) => list.get(i))
 }
 
 /** Whether the array holds the numbers themselves: those of 16 bits are but their bits, and those of 64 no numbers. */

@@ -2,13 +2,12 @@ import { InputError } from '@polylog/core'
 import {
   type ColumnKind,
   checkCategory,
-  isMissing,
   KIND_NAMES,
   kindOfValue,
   numberOf,
   unusable,
 } from './column-values.js'
-import { type Column, isVector, type VectorColumn } from './table.js'
+import { type Column, isMissing, isVector, type VectorColumn } from './table.js'
 
 export interface PartOptions {
   /** The number that messages give the first of the rows. */

@@ -1,5 +1,6 @@
 import { InputError, OptionError } from '@polylog/core'
-import { type Column, isVector, type Table } from './table.js'
+import { isList, refuseLists } from './list-column.js'
+import { type Column, isMissing, isVector, type Table } from './table.js'
 
 /** What the values of a column are, by the first that is there. */
 export type ColumnKind = 'number' | 'boolean' | 'category' | 'date' | 'vector'
@@ -20,7 +21,9 @@ export function kindOf(name: string, column: Column): ColumnKind {
   if (ArrayBuffer.isView(column)) return 'number'
   for (let row = 0; row < column.length; row++) {
     const value = column[row]
-    if (!isMissing(value)) return kindOfValue(value) ?? unusable(name, row, value)
+    if (isMissing(value)) continue
+    if (isList(value)) refuseLists(name, column)
+    return kindOfValue(value) ?? unusable(name, row, value)
   }
   throw new InputError(`Column "${name}" has no values`, 'Leave it along, or fill it in')
 }
@@ -37,10 +40,6 @@ export function kindOfValue(value: unknown): ColumnKind | undefined {
     default:
       return value instanceof Date ? 'date' : undefined
   }
-}
-
-export function isMissing(value: unknown): boolean {
-  return value === null || value === undefined
 }
 
 /**
@@ -68,7 +67,8 @@ export function numbersOf(name: string, column: Column): Float64Array {
   return numbers
 }
 
-function firstPresent(column: ArrayLike<unknown>): number {
+/** The first row whose value is there. */
+export function firstPresent(column: ArrayLike<unknown>): number {
   let row = 0
   while (isMissing(column[row])) row++
   return row

@@ -1,5 +1,6 @@
 import { InputError, type RealTypedArray } from '@polylog/core'
 import { arrowColumns, isArrowTable } from './arrow-columns.js'
+import { vectorsOfLists } from './list-column.js'
 import { type Column, isVector, type Table, type VectorColumn } from './table.js'
 
 /** Columns by name: arrays, typed arrays, several numbers per row, or tensors of rank 1 or 2. */
@@ -68,9 +69,21 @@ async function columnsOf(input: TableInput): Promise<ReadonlyMap<string, Column>
   if ('columns' in input && input.columns instanceof Map) return input.columns
   if (isArrowTable(input)) return arrowColumns(input)
   if ('getColumnsObjectJS' in input && typeof input.getColumnsObjectJS === 'function') {
-    return namedColumns((await input.getColumnsObjectJS()) as ColumnsInput)
+    return namedColumns(await duckDbColumns(input as DuckDbResultLike))
   }
   return namedColumns(input as ColumnsInput)
+}
+
+async function duckDbColumns(result: DuckDbResultLike): Promise<ColumnsInput> {
+  try {
+    return (await result.getColumnsObjectJS()) as ColumnsInput
+  } catch (cause) {
+    throw new InputError(
+      `The result of DuckDB holds a value that JavaScript cannot: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Select other columns, or cast them: dates are those within 100 million days of 1970',
+      { cause },
+    )
+  }
 }
 
 function recordColumns(records: readonly unknown[]): ReadonlyMap<string, Column> {
@@ -84,7 +97,7 @@ function recordColumns(records: readonly unknown[]): ReadonlyMap<string, Column>
   const rows = records as readonly Record<string, unknown>[]
   const names = new Set<string>()
   for (const row of rows) for (const name of Object.keys(row)) names.add(name)
-  return new Map(Array.from(names, name => [name, rows.map(row => row[name])]))
+  return new Map(Array.from(names, name => [name, vectorsOfLists(rows.map(row => row[name]))]))
 }
 
 async function namedColumns(input: ColumnsInput): Promise<ReadonlyMap<string, Column>> {
@@ -96,7 +109,8 @@ async function namedColumns(input: ColumnsInput): Promise<ReadonlyMap<string, Co
 async function columnFrom(name: string, given: Column | TensorLike): Promise<Column> {
   if (isTensor(given)) return tensorColumn(name, given)
   const isList = Array.isArray(given) || (ArrayBuffer.isView(given) && !(given instanceof DataView))
-  if (isList || (typeof given === 'object' && given !== null && isVector(given as Column))) return given
+  if (isList) return vectorsOfLists(given as ArrayLike<unknown>)
+  if (typeof given === 'object' && given !== null && isVector(given as Column)) return given
   throw new InputError(
     `Column "${name}" is ${typeName(given)}`,
     'Give an array, a typed array, { values, width } or a tensor',

@@ -22,6 +22,10 @@ export function isVector(column: Column): column is VectorColumn {
   return 'values' in column && 'width' in column && typeof column.width === 'number'
 }
 
+export function isMissing(value: unknown): boolean {
+  return value === null || value === undefined
+}
+
 /** The rows `rows` of a table, in that order, copied: typed arrays stay what they are, and so does every value. */
 export function takeTableRows({ columns }: Table, rows: Uint32Array): Table {
   return {

@@ -14,13 +14,15 @@ export function coresetBatches(
   options: BatchOptions,
 ): tfData.Dataset<TensorContainerObject> {
   const rowWeights = Float64Array.from(weights.dataSync())
+  // Class weights may make it another than 1, as they do where all rows are one batch.
+  const mean = rowWeights.reduce((sum, weight) => sum + weight, 0) / rowWeights.length
   let epoch = 0
   return tfData.generator(function* () {
     const seed = (options.seed ?? 0) + epoch++
     for (const batch of batches(rowWeights, { ...options, seed })) {
       yield tidy(() => {
         const rows = tensor1d(Int32Array.from(batch.rows), 'int32')
-        const factors = tensor1d(batch.weights).expandDims<typeof weights>(1)
+        const factors = tensor1d(batch.weights.map(weight => mean * weight)).expandDims<typeof weights>(1)
         return { xs: gather(xs, rows), ys: weightedLabels(gather(ys, rows), factors) }
       })
     }

@@ -63,6 +63,12 @@ function ownClasses({ names, codes }: Categories): Shares {
 function projectedShares({ names, values }: ProjectedLabels, target: string): Shares {
   checkLabelsAreOf(names, [target])
   const prefix = `${target}=`
+  if (!names.every(name => name.startsWith(prefix))) {
+    throw new OptionError(
+      `classWeight is given, and the projected labels of column "${target}" are numbers`,
+      'Leave classWeight out, or name a column of classes',
+    )
+  }
   return {
     names: names.map(name => name.slice(prefix.length)),
     shareOf: (row, k) => values[row * names.length + k],
