@@ -128,6 +128,31 @@ describe('a bad option or value stops, says what would do, and leaves nothing', 
     expect(code).toBe(3)
   })
 
+  it('a mistyped number makes no categories of a column, and its row is named', async () => {
+    const line = Array.from({ length: 80 }, (_, i) => `${i === 16 ? '1o' : i},${i % 7},${i % 3}`)
+    writeFileSync(at('mistyped.csv'), `a,b,y\n${line.join('\n')}\n`)
+    const run = (...options: readonly string[]) =>
+      polylogHere(['compress', at('mistyped.csv'), '--size', '20', '--out', at('never.csv'), ...options])
+    const looks =
+      /Column "a" of .*mistyped\.csv is one of texts, and looks like one of numbers: row 17 is '1o'/
+    for (const options of [
+      ['--target', 'y', '-c', 'a,b'],
+      ['--target', 'a'],
+    ]) {
+      const { code, stderr } = await run(...options)
+      expect(stderr).toMatch(looks)
+      expect(code).toBe(3)
+    }
+    expect(filesIn(folder)).not.toContain('never.csv')
+    const left = await run('--target', 'y')
+    expect(left.stdout).toMatch(/left out\s+a \(VARCHAR: row 17 is '1o'\)/)
+    expect(left.code).toBe(0)
+    const cast = ['--target', 'y', '-c', 'a=try_cast(a AS DOUBLE),b']
+    const dropped = await run(...cast, '--nulls', 'drop')
+    expect(dropped.stdout).toMatch(/80 -> 20 \(1 with NULL/)
+    expect((await run('--target', 'y', '-c', 'a=a::VARCHAR,b')).code).toBe(0)
+  })
+
   it('what only one of the files to verify holds is named by row and file', async () => {
     const line = Array.from(
       { length: 60 },

@@ -188,7 +188,8 @@ export function droppedText(rows: number): string {
   return rows === 0 ? '' : ` (${grouped(rows)} with NULL, NaN or infinity left out)`
 }
 
-function leftOutPairs(columns: readonly string[]): [string, string][] {
+/** Columns that play no part, if there are any. */
+export function leftOutPairs(columns: readonly string[]): [string, string][] {
   return columns.length === 0
     ? []
     : [['left out', `${columns.join(', ')}; to carry columns along, add --keep NAMES`]]

@@ -5,7 +5,13 @@ import { peakMemory } from '../console/peak-memory.js'
 import { pairTable, textTable } from '../console/text-table.js'
 import type { LabelledColumns } from '../tables/choose-labelled-columns.js'
 import type { Table } from '../tables/table.js'
-import { droppedText, type InputFigures, type OutputFigures, streamedText } from './compress-figures.js'
+import {
+  droppedText,
+  type InputFigures,
+  leftOutPairs,
+  type OutputFigures,
+  streamedText,
+} from './compress-figures.js'
 import type { CompressRequest } from './compress-options.js'
 import type { Streamed } from './compress-table.js'
 import type { LabelledTable } from './labelled-table.js'
@@ -13,7 +19,12 @@ import type { LabelledTable } from './labelled-table.js'
 /** What `compress --target … --json` prints. */
 export interface LabelledFigures {
   readonly command: 'compress'
-  readonly input: InputFigures & { readonly target?: string; readonly by: readonly string[] }
+  readonly input: InputFigures & {
+    readonly target?: string
+    readonly by: readonly string[]
+    /** Columns that play no part, each with its type. */
+    readonly leftOut: readonly string[]
+  }
   readonly output: OutputFigures & {
     /** New columns, where labels are projected. */
     readonly labels?: readonly string[]
@@ -48,6 +59,7 @@ export function labelledFigures(found: {
       columns: chosen.inputs.map(({ name }) => name),
       target: target?.name,
       by: by.map(({ name }) => name),
+      leftOut: chosen.leftOut,
       weight: request.weight,
     },
     output: {
@@ -81,6 +93,7 @@ export function labelledText({
   const pairs: [string, string][] = [
     ['rows', `${grouped(input.rows)} -> ${grouped(output.rows)}${droppedText(input.rowsDropped)}`],
     ['inputs', input.columns.join(', ')],
+    ...leftOutPairs(input.leftOut),
     ...(input.target === undefined ? [] : [pair('target', `${input.target}, for the loss ${loss}`)]),
     ...(leastSquares === undefined
       ? []

@@ -54,7 +54,7 @@ async function defaultCoordinates(table: Table, { weight, keep = [] }: ColumnOpt
 }
 
 /** Names and types; the value that makes text of a column that looks numeric. */
-async function describedColumns(table: Table, columns: readonly TableColumn[]): Promise<string[]> {
+export async function describedColumns(table: Table, columns: readonly TableColumn[]): Promise<string[]> {
   const shown: string[] = []
   for (const { name, type, kind } of columns.slice(0, MOST_LISTED)) {
     const why = kind === 'text' ? await table.whyText?.(name) : undefined

@@ -1,4 +1,5 @@
 import { InputError, OptionError } from '@polylog/core'
+import { describedColumns } from './choose-columns.js'
 import type { ColumnSpec, Table, TableColumn } from './table.js'
 
 export interface LabelledColumnOptions {
@@ -18,6 +19,8 @@ export interface LabelledColumns {
   readonly described: readonly TableColumn[]
   readonly weight?: ColumnSpec
   readonly kept: readonly ColumnSpec[]
+  /** Columns that play no part though none were named, described for a person. */
+  readonly leftOut: readonly string[]
 }
 
 /** @throws OptionError for columns that are missing, @throws InputError for those of a type that cannot be used */
@@ -63,11 +66,32 @@ export async function chooseLabelledColumns(
       kind === 'time' ? 'Make a number of it, as in "hour=hour(date)"' : 'Choose numbers, booleans or texts',
     )
   })
+  await checkNoStrayTexts(table, [...inputs, ...(target ? [target] : [])])
   const used = new Set(specs.map(({ name }) => name))
   const wanted = keep.some(({ name }) => name === '*')
     ? table.columns.filter(({ name }) => name !== weight).map(({ name }) => ({ name }))
     : keep
-  return { inputs, specs, described, weight: weightSpec, kept: wanted.filter(({ name }) => !used.has(name)) }
+  const kept = wanted.filter(({ name }) => !used.has(name))
+  const played = new Set([...used, ...kept.map(({ name }) => name), weight])
+  const unused = columns === undefined ? table.columns.filter(({ name }) => !played.has(name)) : []
+  return {
+    ...{ inputs, specs, described, kept },
+    weight: weightSpec,
+    leftOut: await describedColumns(table, unused),
+  }
+}
+
+/** A column of numbers with a few that are mistyped is one of texts, which as categories are another thing altogether. */
+async function checkNoStrayTexts(table: Table, specs: readonly ColumnSpec[]): Promise<void> {
+  for (const { name, expression } of specs) {
+    const isText = table.columns.some(column => column.name === name && column.kind === 'text')
+    const why = expression === undefined && isText ? await table.whyText?.(name) : undefined
+    if (why === undefined) continue
+    throw new InputError(
+      `Column "${name}" of ${table.path} is one of texts, and looks like one of numbers: ${why}`,
+      `Correct it, or leave such rows out with "${name}=try_cast(${name} AS DOUBLE)" and --nulls drop; "${name}=${name}::VARCHAR" takes all as texts`,
+    )
+  }
 }
 
 function isUsual({ kind }: TableColumn): boolean {
