@@ -171,6 +171,24 @@ describe('a bad option or value stops, says what would do, and leaves nothing', 
     expect(category.code).toBe(3)
   })
 
+  it('yes and no are the same classes where one file holds nothing else, and another does', async () => {
+    const line = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 3 ? 'yes' : 'no'}`)
+    writeFileSync(at('answers.csv'), `x,y\n${line.join('\n')}\n`)
+    const few = at('answers.few.csv')
+    await polylogHere(['compress', at('answers.csv'), '--size', '20', '--target', 'y', '--out', few])
+    const tried = async (rows: readonly string[]) => {
+      writeFileSync(at('tries.csv'), `x,y\n${rows.join('\n')}\n`)
+      return polylogHere([
+        ...['verify', at('answers.csv'), few, '--train', '--target', 'y', '--test', at('tries.csv')],
+      ])
+    }
+    expect((await tried(['1,yes', '2,no', '3,Yes'])).code).toBe(0)
+    const { stderr } = await tried(['1,yes', '2,no', '3,perhaps'])
+    expect(stderr).toMatch(
+      /Row 3 of .*tries\.csv, column "y" is "perhaps", a class that is not in the original/,
+    )
+  })
+
   it('a model of too many terms is refused before it is made', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `x${i}`)
     const line = Array.from({ length: 30 }, (_, row) =>

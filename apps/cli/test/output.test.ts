@@ -115,6 +115,27 @@ describe('an interrupted run leaves nothing', () => {
     expect(filesIn(place)).toEqual([])
   })
 
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s while models are fitted', async (signal, code) => {
+    const place = at(`fitting ${signal}`)
+    mkdirSync(place)
+    const line = Array.from({ length: 20_000 }, (_, i) =>
+      [...[1, 2, 3, 4, 5].map(k => Math.sin(k * i + k)), i % 2 ? 'late' : 'early', 1].join(),
+    )
+    writeFileSync(join(place, 'rows.csv'), `a,b,c,d,e,y,weight\n${line.join('\n')}\n`)
+    const inputs = ['--columns', 'a,b,c,d,e', '--target', 'y']
+    const train = ['verify', 'rows.csv', 'rows.csv', '--train', ...inputs, '--degree', '6', '--quiet']
+    const result = await polylog(train, {
+      cwd: place,
+      env: { TMPDIR: place },
+      onStart: child => setTimeout(() => child.kill(signal), 4000),
+    })
+    expect(result).toMatchObject({ code, stdout: '' })
+    expect(filesIn(place)).toEqual(['rows.csv'])
+  })
+
   it('SIGINT while the result is written', async () => {
     const place = at('writing')
     mkdirSync(place)

@@ -2,7 +2,8 @@ export {
   fitLeastSquares,
   type LeastSquaresModel,
   type LeastSquaresOptions,
+  leastSquaresSteps,
 } from './reference/least-squares.js'
-export { fitSoftmax, type SoftmaxModel, type SoftmaxOptions } from './reference/softmax.js'
-export { createTerms, polynomialTerms, type Terms } from './reference/terms.js'
+export { fitSoftmax, type SoftmaxModel, type SoftmaxOptions, softmaxSteps } from './reference/softmax.js'
+export { createTerms, polynomialTerms, type TermBlock, type Terms } from './reference/terms.js'
 export { classLabels, type LabelTable } from './table/class-labels.js'

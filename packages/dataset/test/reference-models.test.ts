@@ -44,7 +44,7 @@ function softmaxLoss(
   labels: Float64Array,
 ): number {
   let sum = 0
-  terms.forEach(at, (block, stride, from, rows) => {
+  for (const { values: block, stride, from, rows } of terms.blocks(at)) {
     for (let p = 0; p < rows; p++) {
       const scores = [0, 1, 2].map(k => {
         let score = 0
@@ -55,7 +55,7 @@ function softmaxLoss(
       const total = Math.log(scores.reduce((all, score) => all + Math.exp(score), 0))
       for (let k = 0; k < 3; k++) sum += labels[3 * (from + p) + k] * (total - scores[k])
     }
-  })
+  }
   return sum / (labels.length / 3)
 }
 

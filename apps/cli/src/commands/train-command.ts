@@ -37,7 +37,7 @@ export async function trainCommand(
     const all = await readRows(request.original, request.format)
     bar.update('reading', 0.3)
     const tests = train.testFile === undefined ? all : await readRows(train.testFile, undefined)
-    bar.update('training', 0.4)
+    bar.update('training', READ_SHARE)
     const classes = classesOf(all.columns[train.target.name])
     const names = inputs.map(({ name }) => name)
     const encoding = fitEncoding(await readTable(pickColumns(all, names)), names, { weights: all.weights })
@@ -50,12 +50,14 @@ export async function trainCommand(
     const full = await rowsOf(all, request.original)
     const coreset = await rowsOf(few.read, request.coreset)
     const test = tests === all ? full : await rowsOf(tests, train.testFile!)
-    const training = trainModels(full, coreset, test, {
+    const training = await trainModels(full, coreset, test, {
       encoding,
       degree: train.degree,
       classes,
       draws: train.draws,
       seed: train.seed,
+      signal: context.signal,
+      onProgress: share => bar.update('training', READ_SHARE + (1 - READ_SHARE) * share),
     })
     bar.stop()
     const sizes = { original: all.size, coreset: few.read.size, test: tests.size }
@@ -80,6 +82,9 @@ export async function trainCommand(
     bar.stop()
   }
 }
+
+/** Of the time, where the bar stands once rows are read. */
+const READ_SHARE = 0.4
 
 async function opened<Result>(
   path: string,

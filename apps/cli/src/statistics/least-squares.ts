@@ -7,8 +7,8 @@ export interface LinearFit {
   readonly intercept: number
   /** One per other column, in their order; in units of the response per unit of the column. */
   readonly slopes: readonly number[]
-  /** The same in units of standard deviations: they compare across columns. */
-  readonly standardizedSlopes: readonly number[]
+  /** Standard deviations of the other columns over that of the response, in their units: slopes times these compare across columns. */
+  readonly spreads: readonly number[]
   /** Share of the response's variance that the fit explains. */
   readonly explained: number
   /** Independent directions among the columns; less than their number if some are collinear. */
@@ -64,7 +64,7 @@ export function fitCovariance({ mass, frames, means, scatter }: Covariance, resp
   const varying = others.filter(i => deviations[i] > 0).length
   return {
     slopes,
-    standardizedSlopes: solution,
+    spreads: others.map(i => (deviations[i] * frames[i].half) / (deviations[response] * half || 1)),
     intercept,
     explained: right.reduce((sum, value, at) => sum + value * solution[at], 0),
     rank,

@@ -43,7 +43,7 @@ export interface FitComparison {
   readonly original: LinearFit
   readonly coreset: LinearFit
   readonly terms: readonly string[]
-  /** Largest difference of the slopes in units of standard deviations. */
+  /** Largest difference of the slopes in units of the original's standard deviations. */
   readonly difference: number
 }
 
@@ -140,9 +140,8 @@ function compareFits(
   if (!before.determined || !after.determined) {
     return { response: columns[response], withheld: UNDETERMINED }
   }
-  const differences = before.standardizedSlopes.map((slope, i) =>
-    Math.abs(slope - after.standardizedSlopes[i]),
-  )
+  // In one unit for both: deviations of the coreset's response may be others, where only its sums are kept.
+  const differences = before.slopes.map((slope, i) => Math.abs(slope - after.slopes[i]) * before.spreads[i])
   return {
     response: columns[response],
     original: before,

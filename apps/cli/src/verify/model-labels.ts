@@ -32,15 +32,15 @@ export function labelsFor(
   }
   const shares = classes.map(name => columns[`${target}=${name}`])
   const size = (values ?? shares[0]).length
+  const given =
+    values && Array.from<unknown, string | undefined>(values, value => classNamed(String(value), classes))
   const labels = new Float64Array(size * classes.length)
   for (let row = 0; row < size; row++) {
     classes.forEach((name, k) => {
-      labels[row * classes.length + k] = values
-        ? Number(String(values[row]) === name)
-        : Number(shares[k]?.[row] ?? 0)
+      labels[row * classes.length + k] = given ? Number(given[row] === name) : Number(shares[k]?.[row] ?? 0)
     })
   }
-  const unknown = values ? Array.from(values, String).findIndex(name => !classes.includes(name)) : -1
+  const unknown = given ? given.indexOf(undefined) : -1
   if (unknown >= 0) {
     throw new InputError(
       `Row ${rowNumbers[unknown] + 1} of ${path}, column "${target}" is ${JSON.stringify(String(values[unknown]))}, a class that is not in the original`,
@@ -48,4 +48,17 @@ export function labelsFor(
     )
   }
   return labels
+}
+
+/** What a column is read as booleans for, if it holds nothing else. */
+const TRUTHS: readonly (readonly string[])[] = [
+  ['true', 't', 'yes', 'y', 'on', '1'],
+  ['false', 'f', 'no', 'n', 'off', '0'],
+]
+
+/** One file's `yes` may be another's `true`: it depends on what else their columns hold. */
+function classNamed(text: string, classes: readonly string[]): string | undefined {
+  if (classes.includes(text)) return text
+  const alike = TRUTHS.find(words => words.includes(text.toLowerCase()))
+  return alike && classes.find(name => alike.includes(name.toLowerCase()))
 }

@@ -1,6 +1,11 @@
-import { createRng, takeRows } from '@polylog/core'
+import { createRng, stepByStep, takeRows } from '@polylog/core'
 import type { Encoding } from '@polylog/dataset'
-import { fitLeastSquares, fitSoftmax, polynomialTerms, type Terms } from '@polylog/dataset/reference-models'
+import {
+  leastSquaresSteps,
+  polynomialTerms,
+  softmaxSteps,
+  type Terms,
+} from '@polylog/dataset/reference-models'
 import { drawRows } from '../statistics/random-subset.js'
 
 /** Rows to fit a model on, or to try it on. */
@@ -39,53 +44,72 @@ interface Problem {
   readonly classes?: readonly string[]
   readonly draws: number
   readonly seed: number
+  readonly signal: AbortSignal
+  /** Told the share of the models that are fitted. */
+  readonly onProgress: (share: number) => void
 }
 
 /** Fits the same model to all rows, to the coreset, and to random rows, and tries each on the test rows. */
-export function trainModels(
+export async function trainModels(
   full: ModelRows,
   coreset: ModelRows,
   test: ModelRows,
-  { encoding, degree, classes, draws, seed }: Problem,
-): Training {
+  { encoding, degree, classes, draws, seed, signal, onProgress }: Problem,
+): Promise<Training> {
   const terms = polynomialTerms(encoding, full.points, degree)
-  const scoreOf = (rows: ModelRows): Score =>
-    classes ? softmaxScore(terms, rows, test, classes.length) : leastSquaresScore(terms, rows, test)
+  let fitted = 0
+  const scoreOf = async (rows: ModelRows): Promise<Score> => {
+    const steps = classes
+      ? softmaxScore(terms, rows, test, classes.length)
+      : leastSquaresScore(terms, rows, test)
+    const score = await stepByStep(steps, signal)
+    onProgress(++fitted / (draws + 2))
+    return score
+  }
   const width = classes?.length ?? 1
   const rng = createRng(seed)
-  const randomScores = Array.from({ length: draws }, () => {
+  const [fullScore, coresetScore] = [await scoreOf(full), await scoreOf(coreset)]
+  const randomScores: Score[] = []
+  for (let draw = 0; draw < draws; draw++) {
     const rows = drawRows(full.weights.length, Math.min(coreset.weights.length, full.weights.length), rng)
-    return scoreOf({
-      points: takeRows(full.points, rows, encoding.names.length),
-      labels: takeRows(full.labels, rows, width),
-      weights: takeRows(full.weights, rows),
-    })
-  })
+    randomScores.push(
+      await scoreOf({
+        points: takeRows(full.points, rows, encoding.names.length),
+        labels: takeRows(full.labels, rows, width),
+        weights: takeRows(full.weights, rows),
+      }),
+    )
+  }
   const mean = (name: keyof Score) => randomScores.reduce((sum, score) => sum + score[name], 0) / draws
   return {
     model: classes ? 'softmax regression' : 'least squares',
     terms: terms.count,
     baseline: classes ? entropy(test, width) : variance(test),
-    full: scoreOf(full),
-    coreset: scoreOf(coreset),
+    full: fullScore,
+    coreset: coresetScore,
     random: { loss: mean('loss'), quality: mean('quality') },
     draws,
   }
 }
 
-function leastSquaresScore(terms: Terms, { points, labels, weights }: ModelRows, test: ModelRows): Score {
-  const loss = fitLeastSquares(terms, points, labels, weights).loss(test.points, test.labels, test.weights)
+function* leastSquaresScore(
+  terms: Terms,
+  { points, labels, weights }: ModelRows,
+  test: ModelRows,
+): Generator<void, Score> {
+  const model = yield* leastSquaresSteps(terms, points, labels, weights)
+  const loss = model.loss(test.points, test.labels, test.weights)
   const total = variance(test)
   return { loss, quality: total > 0 ? 1 - loss / total : 1 }
 }
 
-function softmaxScore(
+function* softmaxScore(
   terms: Terms,
   { points, labels, weights }: ModelRows,
   test: ModelRows,
   classes: number,
-): Score {
-  const model = fitSoftmax(terms, points, labels, weights, { classes })
+): Generator<void, Score> {
+  const model = yield* softmaxSteps(terms, points, labels, weights, { classes })
   const { logLoss, accuracy } = model.score(test.points, test.labels, test.weights)
   return { loss: logLoss, quality: accuracy }
 }

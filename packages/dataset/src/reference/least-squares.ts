@@ -1,4 +1,4 @@
-import { InputError } from '@polylog/core'
+import { InputError, withoutPause } from '@polylog/core'
 import { solveSymmetric } from './normal-equations.js'
 import type { Terms } from './terms.js'
 
@@ -27,8 +27,19 @@ export function fitLeastSquares(
   points: Float64Array,
   labels: Float64Array,
   weights: Float64Array,
-  { ridge = 0 }: LeastSquaresOptions = {},
+  options: LeastSquaresOptions = {},
 ): LeastSquaresModel {
+  return withoutPause(leastSquaresSteps(terms, points, labels, weights, options))
+}
+
+/** The same, step by step, for `stepByStep`: so that it can be given up. */
+export function* leastSquaresSteps(
+  terms: Terms,
+  points: Float64Array,
+  labels: Float64Array,
+  weights: Float64Array,
+  { ridge = 0 }: LeastSquaresOptions = {},
+): Generator<void, LeastSquaresModel> {
   if (labels.length !== weights.length) {
     throw new InputError(
       `There are ${labels.length} labels and ${weights.length} weights`,
@@ -38,15 +49,16 @@ export function fitLeastSquares(
   const { count } = terms
   const normal = new Float64Array(count * count)
   const right = new Float64Array(count)
-  terms.forEach(points, (block, stride, from, rows) => {
+  for (const { values, stride, from, rows } of terms.blocks(points)) {
     for (let i = 0; i < count; i++) {
       for (let p = 0; p < rows; p++) {
-        const term = weights[from + p] * block[i * stride + p]
+        const term = weights[from + p] * values[i * stride + p]
         right[i] += term * labels[from + p]
-        for (let j = 0; j <= i; j++) normal[i * count + j] += term * block[j * stride + p]
+        for (let j = 0; j <= i; j++) normal[i * count + j] += term * values[j * stride + p]
       }
     }
-  })
+    yield
+  }
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) normal[j * count + i] = normal[i * count + j]
   }
@@ -70,12 +82,12 @@ export function fitLeastSquares(
 
 function predictions(terms: Terms, coefficients: Float64Array, points: Float64Array): Float64Array {
   const parts: number[] = []
-  terms.forEach(points, (block, stride, from, rows) => {
+  for (const { values, stride, from, rows } of terms.blocks(points)) {
     for (let p = 0; p < rows; p++) {
       let value = 0
-      for (let j = 0; j < coefficients.length; j++) value += coefficients[j] * block[j * stride + p]
+      for (let j = 0; j < coefficients.length; j++) value += coefficients[j] * values[j * stride + p]
       parts[from + p] = value
     }
-  })
+  }
   return Float64Array.from(parts)
 }

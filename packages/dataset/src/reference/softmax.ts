@@ -1,4 +1,4 @@
-import { InputError, OptionError } from '@polylog/core'
+import { InputError, OptionError, withoutPause } from '@polylog/core'
 import { solveSymmetric } from './normal-equations.js'
 import type { Terms } from './terms.js'
 
@@ -45,8 +45,19 @@ export function fitSoftmax(
   points: Float64Array,
   labels: Float64Array,
   weights: Float64Array,
-  { classes, start }: SoftmaxOptions,
+  options: SoftmaxOptions,
 ): SoftmaxModel {
+  return withoutPause(softmaxSteps(terms, points, labels, weights, options))
+}
+
+/** The same, step by step, for `stepByStep`: so that it can be given up. */
+export function* softmaxSteps(
+  terms: Terms,
+  points: Float64Array,
+  labels: Float64Array,
+  weights: Float64Array,
+  { classes, start }: SoftmaxOptions,
+): Generator<void, SoftmaxModel> {
   if (!(Number.isInteger(classes) && classes >= 2))
     throw new OptionError(`classes is ${classes}`, 'Give 2 or more')
   if (labels.length !== classes * weights.length) {
@@ -57,23 +68,24 @@ export function fitSoftmax(
   }
   const problem = { terms, points, labels, weights, classes }
   let coefficients: Float64Array = start?.slice() ?? new Float64Array((classes - 1) * terms.count)
-  let { loss, gradient, hessian } = expansion(problem, coefficients)
+  let { loss, gradient, hessian } = yield* expansion(problem, coefficients)
   let steps = 0
   while (steps < MOST_STEPS) {
     const step = solveSymmetric(hessian, gradient)
-    const taken = descend(problem, coefficients, step, loss)
+    const taken = yield* descend(problem, coefficients, step, loss)
     if (!taken) break
     steps++
     const size = Math.max(...step.map(Math.abs))
     coefficients = taken
     if (size < TOLERANCE * (1 + Math.max(...coefficients.map(Math.abs)))) break
-    ;({ loss, gradient, hessian } = expansion(problem, coefficients))
+    ;({ loss, gradient, hessian } = yield* expansion(problem, coefficients))
   }
   const found = coefficients
   return {
     coefficients: found,
     steps,
-    score: (points, labels, weights) => score({ terms, points, labels, weights, classes }, found),
+    score: (points, labels, weights) =>
+      withoutPause(score({ terms, points, labels, weights, classes }, found)),
   }
 }
 
@@ -86,22 +98,22 @@ interface Problem {
 }
 
 /** @returns coefficients of less loss, or nothing if there are none that way */
-function descend(
+function* descend(
   problem: Problem,
   from: Float64Array,
   step: Float64Array,
   loss: number,
-): Float64Array | undefined {
+): Generator<void, Float64Array | undefined> {
   for (let halving = 0, share = 1; halving < MOST_HALVINGS; halving++, share /= 2) {
     const tried = from.map((value, i) => value - share * step[i])
-    const found = meanLoss(problem, tried)
+    const found = yield* meanLoss(problem, tried)
     if (found < loss || (found === loss && halving === 0)) return tried
   }
   return undefined
 }
 
 /** Probabilities of all classes at every row, and `-Σ y log p`, handed on row by row. */
-function forEachRow(
+function* forEachRow(
   { terms, points, labels, classes }: Problem,
   coefficients: Float64Array,
   each: (
@@ -112,11 +124,11 @@ function forEachRow(
     at: number,
     stride: number,
   ) => void,
-): void {
+): Generator<void, void> {
   const { count } = terms
   const scores = new Float64Array(classes)
   const probabilities = new Float64Array(classes)
-  terms.forEach(points, (block, stride, from, rows) => {
+  for (const { values: block, stride, from, rows } of terms.blocks(points)) {
     for (let p = 0; p < rows; p++) {
       let highest = 0
       scores[0] = 0
@@ -139,12 +151,13 @@ function forEachRow(
       }
       each(from + p, probabilities, loss, block, p, stride)
     }
-  })
+    yield
+  }
 }
 
-function meanLoss(problem: Problem, coefficients: Float64Array): number {
+function* meanLoss(problem: Problem, coefficients: Float64Array): Generator<void, number> {
   let [sum, mass] = [0, 0]
-  forEachRow(problem, coefficients, (row, _probabilities, loss) => {
+  yield* forEachRow(problem, coefficients, (row, _probabilities, loss) => {
     sum += problem.weights[row] * loss
     mass += problem.weights[row]
   })
@@ -155,15 +168,21 @@ function penalty(coefficients: Float64Array): number {
   return (RIDGE / 2) * coefficients.reduce((sum, value) => sum + value * value, 0)
 }
 
+interface Expansion {
+  readonly loss: number
+  readonly gradient: Float64Array
+  readonly hessian: Float64Array
+}
+
 /** The mean loss, its gradient and its Hessian. */
-function expansion(problem: Problem, coefficients: Float64Array) {
+function* expansion(problem: Problem, coefficients: Float64Array): Generator<void, Expansion> {
   const { terms, labels, weights, classes } = problem
   const { count } = terms
   const size = coefficients.length
   const gradient = new Float64Array(size)
   const hessian = new Float64Array(size * size)
   let [sum, mass] = [0, 0]
-  forEachRow(problem, coefficients, (row, probabilities, loss, block, at, stride) => {
+  yield* forEachRow(problem, coefficients, (row, probabilities, loss, block, at, stride) => {
     const weight = weights[row]
     sum += weight * loss
     mass += weight
@@ -196,10 +215,10 @@ function expansion(problem: Problem, coefficients: Float64Array) {
   return { loss: sum / mass + penalty(coefficients), gradient, hessian }
 }
 
-function score(problem: Problem, coefficients: Float64Array) {
+function* score(problem: Problem, coefficients: Float64Array) {
   const { labels, weights, classes } = problem
   let [sum, mass, right] = [0, 0, 0]
-  forEachRow(problem, coefficients, (row, probabilities, loss) => {
+  yield* forEachRow(problem, coefficients, (row, probabilities, loss) => {
     const weight = weights[row]
     sum += weight * loss
     mass += weight

@@ -6,19 +6,23 @@ import type { Encoding } from '../encoding/encoding.js'
 export interface Terms {
   readonly count: number
   /**
-   * The terms of all points, some rows at a time: term `j` of row `from + p` is `block[j * stride + p]`, for `p < rows`. The block
-   * is lent for the call.
+   * The terms of all points, some rows at a time.
    *
    * @param points `size × dim`, row-major
    */
-  forEach(
-    points: Float64Array,
-    each: (block: Float64Array, stride: number, from: number, rows: number) => void,
-  ): void
+  blocks(points: Float64Array): Generator<TermBlock, void>
 }
 
-/** More would take minutes to fit: the work grows with their square. */
-const MOST_TERMS = 2000
+/** Term `j` of row `from + p` is `values[j * stride + p]`, for `p < rows`. Lent until the next is asked for. */
+export interface TermBlock {
+  readonly values: Float64Array
+  readonly stride: number
+  readonly from: number
+  readonly rows: number
+}
+
+/** More would take minutes to fit: the work grows with their square, and with their cube where they are solved for. */
+const MOST_TERMS = 1000
 
 /**
  * @param map polynomials, for one
@@ -33,12 +37,12 @@ export function createTerms(map: FeatureMap, box: Float64Array): Terms {
   const block = new Float64Array(count * BLOCK)
   return {
     count,
-    forEach(points, each) {
-      const rows = allRows(points.length / dim)
-      for (let from = 0; from < rows.length; from += BLOCK) {
-        const size = Math.min(BLOCK, rows.length - from)
-        evaluate(points, rows, from, from + size, frame, block)
-        each(block, BLOCK, from, size)
+    *blocks(points) {
+      const all = allRows(points.length / dim)
+      for (let from = 0; from < all.length; from += BLOCK) {
+        const rows = Math.min(BLOCK, all.length - from)
+        evaluate(points, all, from, from + rows, frame, block)
+        yield { values: block, stride: BLOCK, from, rows }
       }
     },
   }
@@ -48,7 +52,7 @@ export function createTerms(map: FeatureMap, box: Float64Array): Terms {
  * All products of encoded inputs up to a degree, those of 0 and 1 at most once each.
  *
  * @param points encoded rows, on whose box polynomials are scaled
- * @throws OptionError for more than 2,000 terms
+ * @throws OptionError for more than 1,000 terms
  */
 export function polynomialTerms({ names, numeric }: Encoding, points: Float64Array, degree: number): Terms {
   const dim = names.length
