@@ -76,7 +76,7 @@ it('draws the losses and the laws', async () => {
 })
 
 it.each([
-  [['few.csv'], 3, /There are 3 different sizes.*4 sizes or more/],
+  [['few.csv'], 3, /There are only 3 different sizes.*4 sizes or more/],
   [['stretched.csv'], 3, /has NULLs: 1 in "mse"\. Leave such rows out with --nulls drop/],
   [['words.csv'], 2, /too few numeric columns: mse/],
   [['losses.csv', '--size-column', 'row'], 2, /--size-column is 'row'.*seed, rows, mse/],

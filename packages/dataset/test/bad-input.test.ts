@@ -87,7 +87,7 @@ describe('errors name the column and the row', () => {
       { target: 'kind', degree: 3, size: 30 },
       /Degree 3 needs \d+ rows of kind=rare, whose share is \d+ of its 10 rows/,
     ],
-    ['more groups than rows', rows, { by: 'x', size: 10 }, /size is 10 for 100 groups of rows/],
+    ['more groups than rows', rows, { by: 'x', size: 10 }, /size is 10 for 100 groups of rows, such as x=/],
     ['an unknown column', rows, { target: 'z' }, /There is no column "z"\. The columns are x, y, kind, when/],
     ['an unknown option', rows, { sise: 10 } as object, /"sise" is not an option of compressDataset/],
     ['an unknown loss', rows, { loss: 'absolute' as 'huber' }, /loss is "absolute"\. Give squared/],

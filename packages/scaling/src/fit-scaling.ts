@@ -81,7 +81,7 @@ export function fitScaling(losses: Losses, options: FitScalingOptions = {}): Sca
   const { points, isErrorKnown } = measured
   if (points.length < LEAST_SIZES) {
     throw new InputError(
-      `There are ${points.length} different sizes`,
+      points.length === 1 ? 'There is only one size' : `There are only ${points.length} different sizes`,
       `Give losses at ${LEAST_SIZES} sizes or more; they should span a factor of 10 at least`,
     )
   }

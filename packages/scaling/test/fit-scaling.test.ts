@@ -111,7 +111,7 @@ describe('a fit', () => {
   })
 
   it.each([
-    [{ sizes: [1, 2, 3], losses: [3, 2, 1] }, InputError, 'There are 3 different sizes'],
+    [{ sizes: [1, 2, 3], losses: [3, 2, 1] }, InputError, 'There are only 3 different sizes'],
     [{ sizes: [1, 2], losses: [3] }, InputError, 'There are 2 sizes for 1 losses'],
     [{ sizes: [1, 2, 3, 4], losses: [3, 2, 0, 1] }, InputError, 'The loss in row 2 is 0'],
     [{ sizes: [1, -2, 3, 4], losses: [3, 2, 1, 1] }, InputError, 'The size in row 1 is -2'],

@@ -83,7 +83,9 @@ function checkTogether({ report, checkpoint, covering, size, order, labelled }: 
     `${given} is given with --target or --by`,
     given === '--report'
       ? 'Leave it out, and compare trained models with polylog verify --train'
-      : 'Leave it out: labelled rows are compressed to --size or --ratio, in cells of its own choice',
+      : given === '--covering'
+        ? 'Leave it out: cells of labelled rows are made by their inputs'
+        : `Leave it out: labelled rows are compressed to --size or --ratio${given === '--checkpoint' ? ', in one go' : ''}`,
   )
 }
 

@@ -49,8 +49,12 @@ export const compressManual: Manual = {
       'polylog compress huge.parquet --size 5000 \\\n  --memory 1GB --checkpoint huge.ckpt',
     ],
     [
-      'To train a classifier on, and to see what that costs:',
-      'polylog compress flights-3m.parquet --size 1000 --out late.parquet \\\n  --columns "hour=hour(date),distance" --target "late=delay>15"\n  polylog verify flights-3m.parquet late.parquet --train \\\n  --columns "hour=hour(date),distance" --target "late=delay>15"',
+      'To train a classifier on:',
+      'polylog compress flights-3m.parquet --size 1000 --out late.parquet \\\n  --columns "hour=hour(date),distance" --target "late=delay>15"',
+    ],
+    [
+      'And to see what that costs:',
+      'polylog verify flights-3m.parquet late.parquet --train \\\n  --columns "hour=hour(date),distance" --target "late=delay>15"',
     ],
     ['The certificate, for a program:', 'polylog compress data.npy --size 500 --out small.npy --json'],
   ],

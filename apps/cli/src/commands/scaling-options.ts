@@ -66,7 +66,11 @@ export function scalingRequest(path: string, flags: ScalingFlags): ScalingReques
 function parseCompressedSize(text: string): CompressedSize {
   const power = /^d\^(.+)$/.exec(text)
   const logarithm = /^log(?:\^(.+))?$/.exec(text)
-  if (power) return { sigma: parseNumber(power[1], '--compress-to d^σ') }
+  if (power) {
+    const sigma = parseNumber(power[1], '--compress-to d^σ')
+    if (sigma > 0 && sigma <= 1) return { sigma }
+    throw new OptionError(`--compress-to is '${text}'`, 'Give a power above 0 and at most 1, such as d^0.5')
+  }
   if (logarithm) return { dim: parseInteger(logarithm[1] ?? '1', '--compress-to log^m', 1) }
   throw new OptionError(
     `--compress-to is '${text}'`,

@@ -43,6 +43,7 @@ async function defaultCoordinates(table: Table, { weight, keep = [] }: ColumnOpt
   const taken = new Set([weight, ...keep.map(spec => spec.name)])
   const numeric = table.columns.filter(({ name, kind }) => kind === 'number' && !taken.has(name))
   if (numeric.length === 0) {
+    await checkHasRows(table)
     throw new InputError(
       `${table.path} has no numeric column; it has ${(await describedColumns(table, table.columns)).join(', ')}`,
       table.expressions
@@ -104,17 +105,28 @@ function checkNumeric(
     if (kind === 'number' || kind === 'boolean') return
     const { name } = specs[i]
     const remedy = table.expressions
-      ? conversion(kind, name)
+      ? conversion(kind, name, type)
       : `Carry it along with --keep ${name}, or convert it first`
     throw new InputError(`${option}: column "${name}" is of the type ${type}, not a number`, remedy)
   })
 }
 
+/** A column without values has no type. */
+export async function checkHasRows(table: Table): Promise<void> {
+  if ((await table.count.rows()) > 0) return
+  throw new InputError(`${table.path} has no rows`, 'Name a table that has some')
+}
+
+/** A date is at 0 o'clock. */
+export function timeExample(name: string, type: string): string {
+  return type === 'DATE' ? `"day=epoch(${name})/86400"` : `"hour=hour(${name})" or "time=epoch(${name})"`
+}
+
 /** How to make a number of a column that is none. */
-function conversion(kind: ColumnKind, name: string): string {
+function conversion(kind: ColumnKind, name: string, type: string): string {
   switch (kind) {
     case 'time':
-      return `Make a number of it, as in --columns "${name}=epoch(${name})" or "hour=hour(${name})"`
+      return `Make a number of it, as in --columns ${timeExample(name, type)}`
     case 'text':
       return `Carry it along with --keep ${name}, or convert it, as in "${name}=try_cast(${name} AS DOUBLE)"`
     default:

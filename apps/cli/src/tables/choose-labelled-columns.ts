@@ -1,5 +1,5 @@
 import { InputError, OptionError } from '@polylog/core'
-import { describedColumns } from './choose-columns.js'
+import { checkHasRows, describedColumns, timeExample } from './choose-columns.js'
 import type { ColumnSpec, Table, TableColumn } from './table.js'
 
 export interface LabelledColumnOptions {
@@ -37,6 +37,7 @@ export async function chooseLabelledColumns(
       .filter(({ name }) => !taken.has(name))
       .map(({ name }) => ({ name }))
   if (inputs.length === 0) {
+    await checkHasRows(table)
     throw new InputError(
       `No numeric column of ${table.path} is left as an input`,
       'Name inputs with --columns',
@@ -63,7 +64,9 @@ export async function chooseLabelledColumns(
     if (kind === 'number' || kind === 'boolean' || kind === 'text') return
     throw new InputError(
       `Column "${specs[i].name}" of ${table.path} is of the type ${type}`,
-      kind === 'time' ? 'Make a number of it, as in "hour=hour(date)"' : 'Choose numbers, booleans or texts',
+      kind === 'time'
+        ? `Make a number of it, as in ${timeExample(specs[i].name, type)}`
+        : 'Choose numbers, booleans or texts',
     )
   })
   await checkNoStrayTexts(table, [...inputs, ...(target ? [target] : [])])

@@ -3,7 +3,7 @@ import { readTable, type TableInput } from '../table/read-table.js'
 import { compressRows } from './compress-rows.js'
 import type { DatasetCoreset } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
-import { unionOf } from './merge-coresets.js'
+import { isCoreset, unionOf } from './merge-coresets.js'
 import { checkOptions } from './settings.js'
 
 /**
@@ -33,8 +33,4 @@ export async function compressDataset(
   }
   const table = await readTable(input)
   return compressRows({ table, numbers: allRows(table.size), inputSize: table.size }, options)
-}
-
-function isCoreset(input: TableInput | DatasetCoreset): input is DatasetCoreset {
-  return typeof input === 'object' && input !== null && 'certificate' in input && 'indices' in input
 }

@@ -15,7 +15,7 @@ import type { StratumCertificate } from './dataset-coreset.js'
 import type { DatasetOptions } from './dataset-options.js'
 import { type DegreeRule, highestFitting, isFirm } from './degree-rule.js'
 import type { Objects } from './objects.js'
-import type { Stratum } from './strata.js'
+import { ALL_ROWS, type Stratum } from './strata.js'
 
 /** Rows that are kept, of the input, with their weights. */
 export interface KeptRows {
@@ -49,6 +49,8 @@ export async function compressStratum(
     features: map,
     ...coveringOf(layout, loss),
   })
+  // All rows of a coreset keep what it keeps, whatever would have been chosen.
+  const isWhole = kept.size === rows.length && mostDegree < Infinity
   return {
     rows: indices.map(row => rows[row]),
     weights: kept.weights,
@@ -56,7 +58,9 @@ export async function compressStratum(
       name,
       inputSize,
       outputSize: kept.size,
-      ...(degree !== undefined && { degree: Math.min(degree, mostDegree) }),
+      ...(isWhole
+        ? { degree: mostDegree }
+        : degree !== undefined && { degree: Math.min(degree, mostDegree) }),
       featureCount: certificate.featureCount,
       cells: certificate.cells,
       massError: certificate.massError,
@@ -110,7 +114,9 @@ function checkFits(
   const needed = featureCount(map, dim)
   if (needed <= size || size >= inputSize) return
   throw new OptionError(
-    `${what} needs ${needed} rows of ${stratum}, whose share is ${size} of its ${inputSize} rows`,
+    stratum === ALL_ROWS
+      ? `${what} needs ${needed} rows, and size is ${size}`
+      : `${what} needs ${needed} rows of ${stratum}, whose share is ${size} of its ${inputSize} rows`,
     'Give a larger size, a lower degree or fewer inputs',
   )
 }

@@ -22,11 +22,22 @@ export async function mergeCoresets(
   return compressRows(unionOf(coresets), options)
 }
 
+export function isCoreset(input: unknown): input is DatasetCoreset {
+  return typeof input === 'object' && input !== null && 'certificate' in input && 'indices' in input
+}
+
 /** Rows of several coresets, one after the other. */
 export function unionOf(
   coresets: readonly DatasetCoreset[],
 ): Required<Omit<SourceRows, 'labels'>> & SourceRows {
   if (coresets.length === 0) throw new OptionError('No coresets are given to merge', 'Give at least one')
+  const other = coresets.findIndex(coreset => !isCoreset(coreset))
+  if (other >= 0) {
+    throw new OptionError(
+      `What is given to merge at place ${other} is no coreset`,
+      'Give what compressDataset, mergeCoresets or a stream returns',
+    )
+  }
   const numbers: number[] = []
   const weights: number[] = []
   let inputSize = 0

@@ -21,7 +21,7 @@ import type { DatasetOptions } from './dataset-options.js'
 import { type DegreeRule, isFirm } from './degree-rule.js'
 import { type LabelBounds, labelsOnSupport } from './labels-on-support.js'
 import type { Objects } from './objects.js'
-import type { Stratum } from './strata.js'
+import { ALL_ROWS, type Stratum } from './strata.js'
 
 /** Of labels: sums of inputs are kept to twice this. */
 const HIGHEST_DEGREE = 4
@@ -68,7 +68,9 @@ export async function projectStratum(
   const needed = neededBy(degree)
   if (needed > size && !isFirm(rule)) {
     throw new OptionError(
-      `Projected labels of degree ${degree} need ${needed} rows of ${name}, whose share is ${size}`,
+      name === ALL_ROWS
+        ? `Projected labels of degree ${degree} need ${needed} rows, and size is ${size}`
+        : `Projected labels of degree ${degree} need ${needed} rows of ${name}, whose share is ${size}`,
       'Give a larger size, a lower degree, or fewer inputs',
     )
   }

@@ -58,12 +58,16 @@ export function checkOptions(options: DatasetOptions): void {
       throw new OptionError(`${name} is ${JSON.stringify(value)}`, `Give ${choices.join(', ')}`)
     }
   }
+  for (const name of ['inputs', 'along', 'sums'] as const) {
+    if (options[name] === undefined || Array.isArray(options[name])) continue
+    throw new OptionError(`${name} is ${JSON.stringify(options[name])}`, 'Give a list of names of columns')
+  }
   const { size, ratio, degree, leastSquares } = options
   if ((size === undefined) === (ratio === undefined)) {
     throw new OptionError('size and ratio are both given, or neither is', 'Give one of them')
   }
   if (size !== undefined && !(Number.isInteger(size) && size >= 1)) {
-    throw new OptionError(`size is ${size}`, 'Give a positive integer of rows')
+    throw new OptionError(`size is ${JSON.stringify(size)}`, 'Give a positive integer of rows')
   }
   if (ratio !== undefined && !(ratio > 0 && ratio <= 1)) {
     throw new OptionError(`ratio is ${ratio}`, 'Give a number above 0 and at most 1')

@@ -7,6 +7,9 @@ import type { Guarantee } from './guarantee.js'
 /** Share of all rows that may go to what small strata need. */
 const MOST_FOR_NEEDS = 1 / 4
 
+/** The name of the only group where rows are not grouped. */
+export const ALL_ROWS = 'all rows'
+
 /** Rows that are compressed by themselves. */
 export interface Stratum {
   /** Such as `class=late, year=2001`, or `all rows`. */
@@ -49,7 +52,7 @@ export function strataOf(
     .sort((a, b) => compareCodes(categories, a.rows[0], b.rows[0]))
     .map(({ rows, mass }) => {
       const named = categories.map(({ name, names, codes }) => `${name}=${names[codes[rows[0]]]}`)
-      const name = named.join(', ') || 'all rows'
+      const name = named.join(', ') || ALL_ROWS
       const known = made?.strata.get(name)
       return {
         name,
@@ -106,7 +109,7 @@ export function sharesOf(
   const count = strata.length
   if (size < count) {
     throw new OptionError(
-      `size is ${size} for ${count} groups of rows`,
+      `size is ${size} for ${count} groups of rows, such as ${strata[0].name}`,
       `Give ${count} or more, one row for each group`,
     )
   }

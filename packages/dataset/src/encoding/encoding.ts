@@ -120,6 +120,12 @@ function coordinateNames(column: EncodedColumn): readonly string[] {
  *   category that is not known; the column and the row are named
  */
 export function encode(encoding: Encoding, table: Table): Float64Array {
+  if (!(table?.columns instanceof Map)) {
+    throw new InputError(
+      'What is to be encoded is no Table',
+      'Read it first: encode(encoding, await readTable(rows))',
+    )
+  }
   const { columns, names, numeric, means, deviations, whitening } = encoding
   const dim = names.length
   const points = new Float64Array(table.size * dim)

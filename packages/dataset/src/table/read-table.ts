@@ -66,6 +66,9 @@ export async function readTable(input: TableInput): Promise<Table> {
 
 async function columnsOf(input: TableInput): Promise<ReadonlyMap<string, Column>> {
   if (Array.isArray(input)) return recordColumns(input)
+  if ('shape' in input && 'data' in input && typeof input.data === 'function') {
+    throw new InputError('The table is a tensor', 'Name its column: { x: tensor }')
+  }
   if ('columns' in input && input.columns instanceof Map) return input.columns
   if (isArrowTable(input)) return arrowColumns(input)
   if ('getColumnsObjectJS' in input && typeof input.getColumnsObjectJS === 'function') {

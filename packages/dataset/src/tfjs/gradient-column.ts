@@ -50,6 +50,12 @@ export function gradientColumn(model: LayersModel, options: GradientColumnOption
   }
   const expected = model.inputs[0].shape.at(-1)
   const given = options.inputs.length / rows
+  if (!Number.isInteger(given)) {
+    throw new InputError(
+      `There are ${options.inputs.length} numbers for ${rows} rows of inputs`,
+      'Give rows × inputs numbers, as encode makes them',
+    )
+  }
   if (given !== expected) {
     throw new InputError(
       `The table has ${given} inputs per row, and the model takes ${expected}`,

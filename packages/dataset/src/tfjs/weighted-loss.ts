@@ -1,4 +1,4 @@
-import { InputError } from '@polylog/core'
+import { InputError, OptionError } from '@polylog/core'
 import {
   concat,
   type LayersModel,
@@ -16,6 +16,9 @@ import {
 
 /** A loss per row: of labels and outputs, `rows × outputs`, one number for each row, `rows` or `rows × 1`. */
 export type LossFunction = (labels: Tensor, outputs: Tensor) => Tensor
+
+const PER_ROW =
+  'Give a function that gives one number per row, such as (y, f) => mean(squaredDifference(y, f), 1)'
 
 /**
  * `model.fit` of TensorFlow.js has no `sampleWeight`, and takes labels only as wide as outputs are. So weights travel with the
@@ -60,6 +63,7 @@ export function weightedLabels(ys: Tensor2D, weights: Tensor2D): Tensor2D {
  * @throws InputError when run on other labels or outputs
  */
 export function weightedLoss(loss: LossFunction): (labels: Tensor, outputs: Tensor) => Tensor {
+  if (typeof loss !== 'function') throw new OptionError(`The loss is ${JSON.stringify(loss)}`, PER_ROW)
   return (labels, outputs) =>
     tidy(() => {
       const [rows, width] = outputs.shape
@@ -71,6 +75,9 @@ export function weightedLoss(loss: LossFunction): (labels: Tensor, outputs: Tens
       }
       const half = [rows, width! / 2]
       const own = loss(labels.slice([0, 0], half), outputs.slice([0, 0], half))
+      if (own.size !== rows) {
+        throw new OptionError(`The loss gives ${own.size} numbers for ${rows} rows`, PER_ROW)
+      }
       const weights = labels.slice([0, width! / 2], [rows, 1])
       return mean(mul(reshape(own, [rows]), reshape(weights, [rows])))
     })

@@ -36,6 +36,9 @@ export interface Batch {
  * @throws OptionError for a batch size that is no positive integer, or a sampling that there is not
  */
 export function* batches(weights: Float64Array, options: BatchOptions): Generator<Batch, void, undefined> {
+  if (!Number.isInteger(weights?.length)) {
+    throw new OptionError('What is given for the weights is no list of numbers', 'Give coreset.weights')
+  }
   checkNames('batches', options, ['batchSize', 'sampling', 'rowsPerEpoch', 'seed'])
   const { batchSize, sampling = 'without-replacement', rowsPerEpoch = weights.length, seed = 0 } = options
   for (const [name, value] of Object.entries({ batchSize, rowsPerEpoch })) {
