@@ -19,7 +19,7 @@ describe('a bad option or value stops, says what would do, and leaves nothing', 
       'a time as target',
       ['compress', WEATHER, '--size', '50', '--target', 'date'],
       3,
-      /"date" .* is of the type DATE.*day=epoch\(date\)/86400/,
+      /"date" .* is of the type DATE.*day=epoch\(date\)/,
     ],
     [
       'target among the columns',
