@@ -107,6 +107,13 @@ it('compares distributions on request, each column in its standard deviations', 
   const text = await polylogHere(['verify', ...files, '--metrics'])
   expect(text.stdout).toMatch(/MMD, gaussian kernel +\S+, width/)
   expect(text.stdout).toMatch(/effective rows +\d+/)
+  // A column that does not vary in the original may in the coreset.
+  writeFileSync(at('same.csv'), 'x,z\n1,7\n2,7\n3,7\n')
+  writeFileSync(at('other.csv'), 'x,z,weight\n1,7,1\n2,9,1\n3,7,1\n')
+  const moved = await polylogHere(['verify', at('same.csv'), at('other.csv'), '--metrics', '--json'])
+  const { metrics: seen } = JSON.parse(moved.stdout)
+  expect(seen.energyDistance.value).toBeGreaterThan(1e-3)
+  expect(seen.slicedWasserstein.value).toBeGreaterThan(1e-2)
   const unknown = await polylogHere(['verify', ...files, '--metrics', '--kernel', 'box'])
   const unused = await polylogHere(['verify', ...files, '--kernel', 'box'])
   const without = await polylogHere(['verify', ...files, '--kernel', 'laplace'])

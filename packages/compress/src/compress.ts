@@ -18,6 +18,7 @@ import type { Compression } from './compression.js'
 import { featuresToKeep } from './features-to-keep.js'
 import { checkFits, sizeGoal } from './output-size.js'
 import { plannedWork } from './planned-work.js'
+import { probeSums } from './probe-sums.js'
 import { createProgressMeter, type ProgressMeter } from './progress-meter.js'
 import { runPasses } from './run-passes.js'
 import { checkOptions, type Settings, settingsFrom } from './settings.js'
@@ -90,7 +91,11 @@ async function compressTo(
   backend: ComposedBackend,
   meter: ProgressMeter,
 ): Promise<Compression> {
-  if (size >= set.size) return unchanged(set, settings, backend, meter)
+  if (size >= set.size) {
+    // A probe that cannot be used is told of here, too.
+    if (settings.probe) probeSums(set, settings.probe)
+    return unchanged(set, settings, backend, meter)
+  }
   checkFits(set.dim, size, settings)
 
   const alive = set.weights.includes(0) ? weightyRows(set.weights) : undefined

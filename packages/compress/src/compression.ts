@@ -46,6 +46,8 @@ export interface ToleranceReport {
   readonly asked: number
   /** In the unit of the tolerance. */
   readonly reached: number
+  /** The least that fewer points were found to reach, where only all of them are within the tolerance. */
+  readonly reachable?: number
   /**
    * Sizes that were tried, in turn, and what they reached; no error where not even that many nodes could be had. With the order,
    * where several were searched.

@@ -82,6 +82,8 @@ function notesOf(order: number | undefined, chosen: boolean): readonly string[] 
     'The error is that of smooth and kinked functions on uniform points; real data may do better or worse.',
   ]
   if (chosen && order !== undefined)
-    notes.push(`Order ${order} was chosen on uniform points; the data may ask for another.`)
+    notes.push(
+      `Order ${order} was chosen on uniform points, by the functions that the expected error is of; the data may ask for another.`,
+    )
   return notes
 }

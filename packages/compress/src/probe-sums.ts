@@ -25,7 +25,13 @@ export function probeSums(set: WeightedSet, probe: Probe): Float64Array {
       high[j] = next
     }
   }
-  return high.map((value, j) => value + low[j])
+  const sums = high.map((value, j) => value + low[j])
+  const overflown = sums.findIndex(sum => !Number.isFinite(sum))
+  if (overflown < 0) return sums
+  throw new InputError(
+    `The probe's function ${overflown} has no finite sum over the points`,
+    'Scale it down: divide it by its largest value',
+  )
 }
 
 /** `max_j |Σ c g_j - Σ c' g_j| / Σ c`. */

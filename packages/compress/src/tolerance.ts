@@ -7,6 +7,9 @@ import type { Settings } from './settings.js'
 /** The bracket is closed once its ends are within this factor. */
 const CLOSE = 1.05
 
+/** Errors below this, over the mass, cannot be told from 0. */
+const ROUNDING = 2 ** -53
+
 /** Orders in a row that may need no fewer points than the best so far before the search ends. */
 const PATIENCE = 2
 
@@ -61,8 +64,11 @@ async function smallestAt(
   settings: Settings,
   compressTo: CompressTo,
 ): Promise<Compression> {
-  const errorOf = ({ certificate }: Compression) =>
-    (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? Infinity
+  // What looks like less is rounding: that of fewer points is never known to be 0.
+  const errorOf = ({ set: kept, certificate }: Compression) => {
+    const error = (settings.probe ? certificate.probeError : certificate.nextOrderDefect) ?? Infinity
+    return kept.size < set.size ? Math.max(error, ROUNDING) : error
+  }
   const tried: { size: number; error?: number }[] = []
   const attempt = async (size: number) => {
     try {
@@ -93,7 +99,11 @@ async function smallestAt(
       high = Math.min(middle, candidate.set.size)
     } else low = middle
   }
-  const report = { asked: tolerance, reached: errorOf(good), tried }
+  const errors = tried.flatMap(({ size, error }) => (size < set.size && error !== undefined ? [error] : []))
+  const report = {
+    ...{ asked: tolerance, reached: errorOf(good), tried },
+    ...(good.set.size === set.size && errors.length > 0 && { reachable: Math.min(...errors) }),
+  }
   return { ...good, certificate: { ...good.certificate, tolerance: report } }
 }
 

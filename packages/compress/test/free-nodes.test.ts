@@ -2,6 +2,7 @@ import { cpu } from '@polylog/backend-cpu'
 import { compress, custom, directions, plan, streamCompressor } from '@polylog/compress'
 import { createRng, polynomialCount, type WeightedSet, weightedSet } from '@polylog/core'
 import { boxOf } from '@polylog/moments'
+import { sphericalPolynomials } from '@polylog/moments/structure'
 import { describe, expect, it } from 'vitest'
 import { rejection } from './rejection.js'
 import { uniformPoints } from './uniform-points.js'
@@ -153,6 +154,14 @@ describe("nodes: 'free'", () => {
     expect(certificate.momentResidual).toBeLessThan(1e-12)
   })
 
+  it('of order 1 is the barycentre of each cell, whatever the dimension', async () => {
+    const input = uniformPoints(3000, 30)
+    const { set, certificate } = await compress(input, { size: 100, order: 1, nodes: 'free' })
+    expect(set.size).toBe(100)
+    expect(certificate.unmovedCells).toBe(0)
+    expect(certificate.momentResidual).toBeLessThanOrEqual(1e-13)
+  })
+
   it('does not try orders in dimensions where they would take for ever', async () => {
     const { certificate } = await compress(uniformPoints(300, 40), { size: 60, nodes: 'free' })
     expect(certificate.order).toBe(1)
@@ -179,6 +188,12 @@ describe("nodes: 'free'", () => {
       message: expect.stringMatching(
         /Order 6 in 2 dimensions needs 10 free nodes, more than size 5.*order 3/,
       ),
+    })
+    // Between points of a sphere lie others, for which polynomials on it are not all.
+    const onSphere = compress(uniformPoints(300, 3), { size: 9, features: sphericalPolynomials(3, 2), nodes })
+    expect(await rejection(onSphere)).toMatchObject({
+      code: 'bad-option',
+      message: expect.stringMatching(/on a sphere/),
     })
     const features = custom(() => [1], 1)
     expect(await rejection(compress(input, { size: 5, features, nodes }))).toMatchObject({

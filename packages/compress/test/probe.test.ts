@@ -67,6 +67,18 @@ describe('a probe that goes wrong is named with its point:', () => {
     }
   })
 
+  it('also where nothing is left out, and where only its sums are not finite', async () => {
+    const whole = compress(set, { size: set.size, probe: () => [Number.NaN] })
+    expect(await rejection(whole)).toMatchObject({ code: 'bad-input' })
+    for (const order of ['auto', 2] as const) {
+      const large = compress(set, { size: 50, order, probe: () => [1, 1e306] })
+      expect(await rejection(large)).toMatchObject({
+        code: 'bad-input',
+        problem: "The probe's function 1 has no finite sum over the points",
+      })
+    }
+  })
+
   it('throws, and keeps its error as the cause', async () => {
     const cause = new Error('out of range')
     const error = await rejection(

@@ -66,9 +66,19 @@ describe('a tolerance', () => {
   })
 
   it('below rounding is met by the whole input', async () => {
-    const small = uniformPoints(200, 2)
-    const { set: kept } = await compress(small, { probe, tolerance: 1e-300 })
-    expect(kept).toBe(small)
+    for (const size of [200, 2000]) {
+      const input = uniformPoints(size, 2)
+      const { set: kept, certificate } = await compress(input, { probe, tolerance: 1e-300 })
+      expect(kept).toBe(input)
+      // What fewer points can do is said.
+      const { asked, reached, reachable, tried } = certificate.tolerance!
+      expect([asked, reached]).toEqual([1e-300, 0])
+      expect(reachable).toBeGreaterThanOrEqual(1e-16)
+      expect(reachable).toBeLessThan(1e-7)
+      expect(tried.some(({ error }) => error === reachable)).toBe(true)
+    }
+    const met = await compress(uniformPoints(200, 2), { probe, tolerance: 1e-3 })
+    expect(met.certificate.tolerance!.reachable).toBeUndefined()
   })
 
   it('refuses a budget where no order is chosen on trial', async () => {

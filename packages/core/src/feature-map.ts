@@ -40,6 +40,8 @@ export interface PolynomialFeatures extends DegreeSet {
   readonly basis: PolynomialBasis
   /** Coordinates that are seen, ascending; all by default. Degree weights and limits are in their order. */
   readonly axes?: readonly number[]
+  /** Of points on a sphere, which must stay there: elsewhere these are not all polynomials of their degree. */
+  readonly onSphere?: true
 }
 
 /** Products of one-variable polynomials of `count` projections `<direction, w> - offset`. */

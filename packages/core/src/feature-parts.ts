@@ -94,10 +94,16 @@ function notEvaluated(part: FeaturePart, engine: string): UnavailableError {
 /**
  * The leaves of a map for points that may move.
  *
- * @throws OptionError if the map holds a function, whose derivatives are unknown
+ * @throws OptionError if the map holds a function, whose derivatives are unknown, or polynomials on a sphere, which points would leave
  */
 export function differentiableLeaves(map: FeatureMap): readonly Exclude<FeatureLeaf, CustomFeatures>[] {
   return featureLeaves(map).map(leaf => {
+    if (leaf.kind === 'polynomial' && leaf.onSphere) {
+      throw new OptionError(
+        "nodes is 'free' for polynomials on a sphere, which new points would leave",
+        "Leave it out: nodes: 'kept'",
+      )
+    }
     if (leaf.kind !== 'custom') return leaf
     throw new OptionError(
       "nodes is 'free' for custom features, whose derivatives are unknown",

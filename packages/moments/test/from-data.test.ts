@@ -65,6 +65,11 @@ describe('nystroem', () => {
     for (const choice of ['k-means++', 'ridge-leverage'] as const) {
       expect(() => nystroem(few, { count: 10, width: 1, choice })).toThrow('4 different points')
     }
+    // Most of 153 points are rare: a sample has hardly any of them.
+    const rare = weightedSet(Array.from({ length: 50_000 }, (_, i) => [i < 150 ? 10 + i : i % 3]))
+    for (const choice of ['k-means++', 'ridge-leverage'] as const) {
+      expect(nystroem(rare, { count: 100, width: 1, choice }).kind).toBe('kernel')
+    }
     expect(() => nystroem(few, { count: 31 })).toThrow('31 landmarks are asked of a set of 30 points')
     expect(() => nystroem(few, { count: 2, width: 0 })).toThrow('The width of the gaussian kernel is 0')
     expect(() => nystroem(few, { count: 5, landmarks: 4 })).toThrow(OptionError)

@@ -1,4 +1,5 @@
 import { createRng, KERNELS, type Kernel, OptionError, type WeightedSet, weightedSet } from '@polylog/core'
+import { randomFourier } from '@polylog/moments/from-data'
 import {
   effectiveSampleSize,
   energyDistance,
@@ -140,6 +141,41 @@ describe('the effective sample size', () => {
     expect(effectiveSampleSize(Float64Array.of(1e300, 1e300, 0))).toBeCloseTo(2, 12)
     expect(effectiveSampleSize(Float64Array.of(1, 3))).toBeCloseTo(1.6, 12)
   })
+})
+
+it.each([1e200, 1e-200, 1e-5])('all are those of a unit scale, times the scale: %f', scale => {
+  const [a, b] = [normalSet(60, 2, 1), normalSet(50, 2, 2, 0.3)]
+  const scaled = (set: WeightedSet) => ({ ...set, points: set.points.map(value => scale * value) })
+  const plain = measureMetrics(a, b)
+  const found = measureMetrics(scaled(a), scaled(b))
+  expect(found.mmd.value / plain.mmd.value).toBeCloseTo(1, 9)
+  expect(found.mmd.width / scale / plain.mmd.width).toBeCloseTo(1, 9)
+  expect(found.energyDistance.value / scale / plain.energyDistance.value).toBeCloseTo(1, 9)
+  expect(found.slicedWasserstein.value / scale / plain.slicedWasserstein.value).toBeCloseTo(1, 9)
+})
+
+it('what cannot be compared is refused', () => {
+  const a = normalSet(5, 2, 1)
+  const none = { ...a, weights: new Float64Array(5) }
+  const rows = [[1, 2]] as never
+  for (const metric of [mmd, energyDistance, slicedWasserstein]) {
+    expect(() => metric(rows, a)).toThrow(/weightedSet/)
+    expect(() => metric(a, none)).toThrow('All weights are zero')
+    expect(() => metric(a, normalSet(5, 3, 1))).toThrow('The sets have dim 2 and 3')
+  }
+  expect(() => effectiveSampleSize(new Float64Array(3))).toThrow('No weight is positive')
+  const point = weightedSet([[1, 2]])
+  expect(mmd(point, point).value).toBe(0)
+  expect(mmd(point, a).value).toBeGreaterThan(0)
+})
+
+it('features of a seed are not drawn as data of that seed are, nor as directions that judge', () => {
+  const { frequencies } = randomFourier({ dim: 2, count: 8, width: 1, seed: 7 })
+  const rng = createRng(7)
+  const drawn = Array.from({ length: 16 }, () => rng.normal())
+  for (const frequency of frequencies) expect(drawn).not.toContain(frequency)
+  const judging = createRng(7, 'directions that judge')
+  for (let i = 0; i < 16; i++) expect(frequencies).not.toContain(judging.normal())
 })
 
 it('all are measured together, with one width', () => {

@@ -46,6 +46,10 @@ export function createCellFreer(
     if (rows.length <= target) return all
     const evaluator = evaluatorFor(axes)
     const exact = sumsOf(evaluator, points, weights, rows, frame)
+    if (fewest === 1) {
+      const mean = measured(barycentreOf(rows), evaluator, exact, frame)
+      if (mean.residual <= MOST_RESIDUAL) return mean
+    }
     const keptResidual = reducer.reduce(points, reweighted, members, evaluator.count)
     const support = members.rows.filter(row => reweighted[row] > 0)
     const kept = {
@@ -67,11 +71,21 @@ export function createCellFreer(
       support.length,
     )
     const { nodes } = yield* eliminateNodes(nodesAt(kept, mass, members), target, matching)
-    const found = { points: placesOf(nodes, members), weights: nodes.masses.map(share => share * mass) }
-    const order = Uint32Array.from(found.weights, (_, i) => i)
-    const { sums } = sumsOf(evaluator, found.points, found.weights, order, frame)
-    const residual = largestRelativeDifference(exact.sums, sums, exact.scales)
-    return residual <= Math.max(MOST_RESIDUAL, keptResidual) ? { ...found, residual, isUnmoved: false } : kept
+    const places = { points: placesOf(nodes, members), weights: nodes.masses.map(share => share * mass) }
+    const found = measured(places, evaluator, exact, frame)
+    return found.residual <= Math.max(MOST_RESIDUAL, keptResidual) ? found : kept
+  }
+
+  /** The one node that keeps sums of degree 1, as far as its cell has any. */
+  function barycentreOf(rows: Uint32Array): Pick<CellNodes, 'points' | 'weights'> {
+    const mean = new Float64Array(dim)
+    let mass = 0
+    for (const row of rows) {
+      mass += weights[row]
+      const share = weights[row] / mass
+      for (let axis = 0; axis < dim; axis++) mean[axis] += (points[row * dim + axis] - mean[axis]) * share
+    }
+    return { points: mean, weights: Float64Array.of(mass) }
   }
 
   function pointsOf(rows: Uint32Array): Float64Array {
@@ -108,6 +122,18 @@ export function createCellFreer(
     }
     return out
   }
+}
+
+function measured(
+  nodes: Pick<CellNodes, 'points' | 'weights'>,
+  evaluator: FeatureEvaluator,
+  exact: MomentAccumulator,
+  frame: Float64Array,
+): CellNodes {
+  const order = Uint32Array.from(nodes.weights, (_, i) => i)
+  const { sums } = sumsOf(evaluator, nodes.points, nodes.weights, order, frame)
+  const residual = largestRelativeDifference(exact.sums, sums, exact.scales)
+  return { ...nodes, residual, isUnmoved: false }
 }
 
 function sumsOf(

@@ -32,28 +32,31 @@ export function drawLandmarks(
   width: number,
   seed: number,
 ): Float64Array {
-  const rng = createRng(seed)
-  const pool = poolOf(set, ROWS_PER_LANDMARK * count, count, rng)
-  const landmarks =
-    choice === 'k-means++'
-      ? kMeansStarts(pool.points, pool.dim, pool.weights, count, rng)
-      : byLeverage(pool, count, kernel, width, rng)
-  const found = landmarks.length / set.dim
-  if (found < count) {
-    throw new InputError(
-      `Only ${found} different points were found for ${count} landmarks`,
-      `Ask for ${found} landmarks or fewer`,
-    )
+  const rng = createRng(seed, 'landmarks')
+  let found = 0
+  for (const pool of poolsOf(set, ROWS_PER_LANDMARK * count, rng)) {
+    const landmarks =
+      choice === 'k-means++'
+        ? kMeansStarts(pool.points, pool.dim, pool.weights, count, rng)
+        : byLeverage(pool, count, kernel, width, rng)
+    found = landmarks.length / set.dim
+    if (found === count) return landmarks
   }
-  return landmarks
+  throw new InputError(
+    `Only ${found} different points were found for ${count} landmarks`,
+    `Ask for ${found} landmarks or fewer`,
+  )
 }
 
-/** Rows drawn by weight, each with the number of its draws for weight; the set itself if it is small, or few rows are drawn. */
-function poolOf(set: WeightedSet, most: number, least: number, rng: Rng): WeightedSet {
-  if (set.size <= most) return set
+/** A sample of a large set, and the set, where the sample's points are too much alike. */
+function poolsOf(set: WeightedSet, most: number, rng: Rng): readonly WeightedSet[] {
+  return set.size <= most ? [set] : [sampleOf(set, most, rng), set]
+}
+
+/** Rows drawn by weight, each with the number of its draws for weight. */
+function sampleOf(set: WeightedSet, most: number, rng: Rng): WeightedSet {
   const draws = new Map<number, number>()
   for (const row of sampleByWeight(set, most, rng)) draws.set(row, (draws.get(row) ?? 0) + 1)
-  if (draws.size < least) return set
   const rows = Uint32Array.from(draws.keys()).sort()
   return selectRows(
     set,

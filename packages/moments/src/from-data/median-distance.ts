@@ -11,7 +11,7 @@ const PAIRS = 2000
  * @throws InputError if all points are equal
  */
 export function medianDistance(set: WeightedSet, seed = 0): number {
-  const rng = createRng(seed)
+  const rng = createRng(seed, 'distances')
   const weighty = weightyRows(set.weights)
   const byWeight = distancesOf(set, sampleByWeight(set, 2 * PAIRS, rng))
   // One row may outweigh all others: then they are drawn evenly.
@@ -36,9 +36,10 @@ function distancesOf({ points, dim }: WeightedSet, rows: Uint32Array): number[] 
   const distances: number[] = []
   for (let i = 0; i < rows.length; i += 2) {
     const [a, b] = [rows[i] * dim, rows[i + 1] * dim]
-    let squared = 0
-    for (let axis = 0; axis < dim; axis++) squared += (points[a + axis] - points[b + axis]) ** 2
-    if (squared > 0) distances.push(Math.sqrt(squared))
+    const difference = Float64Array.from({ length: dim }, (_, axis) => points[a + axis] - points[b + axis])
+    // Squares of what is far from 1 would under- or overflow.
+    const distance = Math.hypot(...difference)
+    if (distance > 0) distances.push(distance)
   }
   return distances
 }

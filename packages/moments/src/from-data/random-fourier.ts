@@ -43,7 +43,7 @@ export function randomFourier(options: RandomFourierOptions): FourierFeatures {
   }
   checkKernel(kernel)
   checkWidth(kernel, width, 'Give a positive number, such as medianDistance(set)')
-  const rng = createRng(seed)
+  const rng = createRng(seed, 'frequencies')
   const frequencies = new Float64Array(count * dim)
   const phases = new Float64Array(count)
   for (let i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 import {
   checkKernel,
+  checkWidth,
   createRng,
   type Kernel,
   OptionError,
@@ -11,6 +12,7 @@ import {
 import { sampleByWeight } from '../from-data/sample-by-weight.js'
 import { widthFor } from '../from-data/width-for.js'
 import type { Estimate } from './estimate.js'
+import { checkSets, hasExtent, unitOf } from './extent.js'
 
 export interface DiscrepancyOptions {
   /** Rows of a set beyond which so many are drawn by weight; 4096 by default. `Infinity` looks at all pairs. */
@@ -21,7 +23,7 @@ export interface DiscrepancyOptions {
 export interface MmdOptions extends DiscrepancyOptions {
   /** `'gaussian'` by default. */
   readonly kernel?: Kernel
-  /** In input units; the median distance of the first set's points by default. */
+  /** In input units; the median distance of the first set's points by default, 1 where they do not differ. */
   readonly width?: number
 }
 
@@ -36,7 +38,9 @@ const DEFAULT_ROWS = 4096
 export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): Estimate {
   const { kernel = 'gaussian', seed = 0 } = options
   checkKernel(kernel)
-  const width = widthFor(a, kernel, options.width, seed)
+  checkSets(a, b)
+  const width = options.width ?? (hasExtent(a) ? widthFor(a, kernel, undefined, seed) : 1)
+  checkWidth(kernel, width)
   const { value, standardError, sampled } = discrepancy(a, b, profileOf(kernel), width, options)
   const root = Math.sqrt(Math.max(0, value))
   return {
@@ -54,8 +58,13 @@ export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): E
  * counts as 0.
  */
 export function energyDistance(a: WeightedSet, b: WeightedSet, options: DiscrepancyOptions = {}): Estimate {
-  const estimate = discrepancy(a, b, squared => -Math.sqrt(squared), 1, options)
-  return { ...estimate, value: Math.max(0, estimate.value) }
+  checkSets(a, b)
+  const unit = unitOf(a, b)
+  const { value, standardError, sampled } = discrepancy(a, b, squared => -Math.sqrt(squared), unit, options)
+  return {
+    value: unit * Math.max(0, value),
+    ...(standardError !== undefined && { standardError: unit * standardError, sampled }),
+  }
 }
 
 /** Points and their shares of the mass. */
@@ -73,8 +82,6 @@ function discrepancy(
   width: number,
   { rows = DEFAULT_ROWS, seed = 0 }: DiscrepancyOptions,
 ): Estimate {
-  if (a.dim !== b.dim)
-    throw new OptionError(`The sets have dim ${a.dim} and ${b.dim}`, 'Give sets of one dim')
   checkRows(rows)
   const { dim } = a
   // Not the stream that landmarks are drawn from: rows by which features are made are not to judge them.

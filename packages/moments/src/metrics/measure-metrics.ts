@@ -1,7 +1,8 @@
-import { boxOf, checkKernel, checkNames, checkWidth, type Kernel, type WeightedSet } from '@polylog/core'
+import { checkKernel, checkNames, checkWidth, type Kernel, type WeightedSet } from '@polylog/core'
 import { medianDistance } from '../from-data/median-distance.js'
 import { effectiveSampleSize } from './effective-sample-size.js'
 import type { Estimate } from './estimate.js'
+import { hasExtent } from './extent.js'
 import { checkRows, energyDistance, type MmdOptions, mmd } from './kernel-discrepancy.js'
 import { checkDirections, type SlicedOptions, slicedWasserstein } from './sliced-wasserstein.js'
 
@@ -41,10 +42,4 @@ export function checkMetrics(options: MetricsOptions): void {
   if (width !== undefined) checkWidth(kernel, width)
   if (rows !== undefined) checkRows(rows)
   if (directions !== undefined) checkDirections(directions)
-}
-
-/** Whether any two points of weight differ; where none do, all kernels of distance are alike. */
-function hasExtent(set: WeightedSet): boolean {
-  const box = boxOf(set)
-  return Array.from({ length: set.dim }, (_, axis) => box[set.dim + axis] > box[axis]).includes(true)
 }

@@ -1,5 +1,6 @@
 import { createRng, OptionError, type WeightedSet } from '@polylog/core'
 import type { Estimate } from './estimate.js'
+import { checkSets, unitOf } from './extent.js'
 
 export interface SlicedOptions {
   /** Random directions; as many as are affordable by default, from 8 to 128. */
@@ -27,29 +28,29 @@ export function checkDirections(directions: number): void {
  * @throws OptionError for directions that are not 2 or more
  */
 export function slicedWasserstein(a: WeightedSet, b: WeightedSet, options: SlicedOptions = {}): Estimate {
-  if (a.dim !== b.dim)
-    throw new OptionError(`The sets have dim ${a.dim} and ${b.dim}`, 'Give sets of one dim')
+  checkSets(a, b)
   const { dim } = a
-  if (dim === 1) return { value: Math.sqrt(squaredDistance(a, b, Float64Array.of(1))) }
+  const unit = unitOf(a, b)
+  if (dim === 1) return { value: unit * Math.sqrt(squaredDistance(a, b, Float64Array.of(1 / unit))) }
   const affordable = Math.floor(AFFORDABLE_ROWS / (a.size + b.size))
   const { directions = Math.max(LEAST_DIRECTIONS, Math.min(MOST_DIRECTIONS, affordable)), seed = 0 } = options
   checkDirections(directions)
-  const rng = createRng(seed)
+  const rng = createRng(seed, 'directions that judge')
   const squares = Float64Array.from({ length: directions }, () => {
     const direction = Float64Array.from({ length: dim }, () => rng.normal())
     const length = Math.hypot(...direction)
     return squaredDistance(
       a,
       b,
-      direction.map(value => value / length),
+      direction.map(value => value / length / unit),
     )
   })
   const mean = squares.reduce((sum, value) => sum + value, 0) / directions
   const variance = squares.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (directions - 1)
   const value = Math.sqrt(mean)
   return {
-    value,
-    standardError: value > 0 ? Math.sqrt(variance / directions) / (2 * value) : 0,
+    value: unit * value,
+    standardError: value > 0 ? (unit * Math.sqrt(variance / directions)) / (2 * value) : 0,
     sampled: directions,
   }
 }

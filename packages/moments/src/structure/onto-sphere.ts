@@ -64,7 +64,8 @@ export function sphericalPolynomials(dim: number, order: number): PolynomialFeat
   if (!(Number.isInteger(dim) && dim >= 2)) {
     throw new OptionError(`dim is ${dim}`, 'A sphere needs two coordinates or more')
   }
-  return chebyshev(order, {
+  const map = chebyshev(order, {
     maxDegrees: Array.from({ length: dim }, (_, axis) => (axis === dim - 1 ? 1 : order)),
   })
+  return { ...map, onSphere: true }
 }
