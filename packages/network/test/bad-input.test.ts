@@ -1,9 +1,9 @@
 import { InputError, OptionError } from '@polylog/core'
 import { compressEnsemble } from '@polylog/network'
 import { type CompressModelOptions, compressModel } from '@polylog/network/tfjs'
-import { layers, type Sequential, sequential, type Tensor, tensor, zeros } from '@tensorflow/tfjs'
+import { layers, memory, type Sequential, sequential, type Tensor, tensor, zeros } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { normals, startTensors, twoLayers } from './tensors.js'
+import { drawn, normals, startTensors, twoLayers } from './tensors.js'
 
 beforeAll(startTensors)
 
@@ -134,13 +134,17 @@ describe('models', () => {
   it('of activations that TensorFlow.js does not load again are refused in plain words', async () => {
     const model = sequential({
       layers: [
-        layers.dense({ units: 8, inputShape: [4], activation: 'gelu_new' as 'gelu' }),
+        layers.dense({ units: 8, inputShape: [4] }),
+        layers.dense({ units: 8, activation: 'gelu_new' as 'gelu' }),
         layers.dense({ units: 2 }),
       ],
     })
-    await expect(compressModel(model, given())).rejects.toThrow(
+    const options = given()
+    const before = memory().numTensors
+    await expect(compressModel(model, options)).rejects.toThrow(
       /TensorFlow\.js cannot make the model again from what it saves: Unknown activation.*Use layers and activations/,
     )
+    expect(memory().numTensors).toBe(before)
   })
 
   it('name layers of kinds that are not known among those that are left', async () => {
@@ -172,6 +176,36 @@ describe('models', () => {
       expect(Math.min(...indices)).toBeGreaterThanOrEqual(10)
     }
   })
+})
+
+it('units that add nothing are dropped where all others may stay, and layers of such units are left', async () => {
+  const model = sequential({
+    layers: [
+      layers.dense({
+        units: 8,
+        inputShape: [4],
+        activation: 'tanh',
+        name: 'some',
+        kernelInitializer: drawn(1),
+      }),
+      layers.dense({ units: 6, activation: 'tanh', name: 'none', kernelInitializer: drawn(2) }),
+      layers.dense({ units: 2, name: 'out' }),
+    ],
+  })
+  const [w, b, v, c, , d] = model.getWeights()
+  const alive = tensor(Array.from({ length: 8 }, (_, i) => [i === 2 || i === 5 ? 0 : 1]))
+  model.setWeights([w, b, v.mul(alive), c, tensor(new Array(12).fill(0), [6, 2]), d])
+  for (const keep of [1, 0.9]) {
+    const { report, choices, fold } = await compressModel(model, { ...given(), keep })
+    expect(report.runs).toMatchObject([{ layer: 'some', unitsAfter: 6, deadUnits: 2 }])
+    expect(Array.from(choices.get('some')!.indices)).toEqual([0, 1, 3, 4, 6, 7])
+    expect(report.left).toContainEqual({ layer: 'none', reason: 'none of its units adds anything' })
+    const x = normals([10, 4], 9)
+    const [wide, narrow] = [model, await fold()].map(of => (of.predict(x) as Tensor).dataSync())
+    narrow.forEach((value, i) => {
+      expect(value).toBeCloseTo(wide[i], 6)
+    })
+  }
 })
 
 describe('ensembles', () => {

@@ -4,6 +4,7 @@ import {
   layers,
   memory,
   type Optimizer,
+  type Scalar,
   type Sequential,
   sequential,
   type Tensor,
@@ -11,6 +12,9 @@ import {
   tensor,
   tidy,
   train,
+  type Variable,
+  variable,
+  variableGrads,
 } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { normals, startTensors } from './tensors.js'
@@ -135,6 +139,48 @@ describe.each(Object.entries(OPTIMIZERS))('with %s', (_name, create) => {
     )
     expect(farthest([wide[0]], [wide[STEPS - 1]])).toBeGreaterThan(0.01)
   })
+})
+
+describe('in models of several ways', () => {
+  it('some masses may be folded in, and others held in layers', () => {
+    const wide = run(wideNetwork(), train.sgd(0.02), 60)
+    const { w1, w2, w3, b1, b2 } = narrowWeights()
+    const mixed = sequential({
+      layers: [
+        dense(FIRST.length, INPUTS, 'first'),
+        dense(SECOND.length, undefined, 'second'),
+        weightedDense({ units: 1, masses: SECOND }),
+      ],
+    })
+    mixed.setWeights([w1, b1, w2.mul(tensor(FIRST, [FIRST.length, 1])), b2, w3, tensor([0])])
+    // With the numbers of the units, as compressModel has them, or without.
+    const masses = new Map([['first', { indices: FIRST.keys(), masses: FIRST }]])
+    expect(farthest(run(mixed, ticketOptimizer(train.sgd(0.02), mixed, { masses }), 60), wide)).toBeLessThan(
+      1e-5,
+    )
+  })
+
+  it('layers that are frozen when it is made, and thawed later, train as the wide ones', () => {
+    const wide = run(wideNetwork(), train.sgd(0.02), 60)
+    const weighted = weightedNetwork()
+    weighted.layers[0].trainable = false
+    const optimizer = ticketOptimizer(train.sgd(0.02), weighted)
+    weighted.layers[0].trainable = true
+    expect(farthest(run(weighted, optimizer, 60), wide)).toBeLessThan(1e-5)
+  })
+
+  it.each([{}, { weightDecay: { rate: 0.1, kind: 'coupled' as const } }, { clipNorm: 1 }])(
+    'variables that a loss does not depend on stay as they are: %j',
+    options => {
+      const model = weightedNetwork()
+      const unused = variable(tensor([1, 2]))
+      const optimizer = ticketOptimizer(train.adam(0.01), model, options)
+      const own = model.trainableWeights.map(weight => weight.read() as Variable)
+      const { grads } = variableGrads(() => (model.apply(inputs()) as Tensor).square().mean() as Scalar, own)
+      optimizer.applyGradients({ ...grads, [unused.name]: null as unknown as Tensor })
+      expect(Array.from(unused.dataSync())).toEqual([1, 2])
+    },
+  )
 })
 
 it('without it, the weighted network loses the wide one', () => {

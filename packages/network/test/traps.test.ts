@@ -71,6 +71,72 @@ describe('layers that only look as if they could be narrowed', () => {
     expect(report.runs.map(({ layer }) => layer)).toEqual(['a'])
   })
 
+  it('one slope of a PReLU for all places is one for each channel', async () => {
+    const alphas = (axes: number[]) =>
+      layers.prelu({ sharedAxes: axes, alphaInitializer: drawn(9), name: 'slope' })
+    const modelWith = (axes: number[]) =>
+      sequential({
+        layers: [
+          layers.conv2d({ filters: 8, kernelSize: 3, inputShape: [6, 6, 1], name: 'conv' }),
+          alphas(axes),
+          layers.flatten(),
+          layers.dense({ units: 2, name: 'out' }),
+        ],
+      })
+    const calibration = normals([60, 6, 6, 1], 1)
+    const { report, fold } = await compressModel(modelWith([1, 2]), { keep: 0.5, calibration })
+    expect(report.runs.map(({ layer }) => layer)).toEqual(['conv'])
+    expect((await fold()).getLayer('slope').getWeights()[0].shape).toEqual([1, 1, 4])
+    const whole = await compressModel(modelWith([1, 2, 3]), { keep: 0.5, calibration })
+    expect(whole.report.runs).toEqual([])
+  })
+
+  it('for training, what a normalisation has is kept apart from what the layer before it has', async () => {
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 24, inputShape: [2], kernelInitializer: drawn(1), name: 'hidden' }),
+        layers.batchNormalization({ gammaInitializer: drawn(2), betaInitializer: drawn(3), name: 'norm' }),
+        layers.activation({ activation: 'tanh' }),
+        layers.dense({ units: 1, kernelInitializer: drawn(4), name: 'out' }),
+      ],
+    })
+    const { choices } = await compressModel(model, { size: 12, by: 'moments', goal: 'training', order: 1 })
+    const { indices, masses } = choices.get('hidden')!
+    for (const weight of [
+      ...model.getLayer('norm').getWeights().slice(0, 2),
+      model.getLayer('hidden').getWeights()[1],
+    ]) {
+      const values = Float32Array.from(weight.dataSync())
+      const all = values.reduce((sum: number, value: number) => sum + value, 0)
+      const few = indices.reduce((sum, unit, i) => sum + masses[i] * values[unit], 0)
+      expect(few).toBeCloseTo(all, 5)
+    }
+  })
+
+  it('a model within a model is taken for what it is, before it was ever called', async () => {
+    const inner = sequential({
+      layers: [layers.dense({ units: 5, inputShape: [3] }), layers.dense({ units: 4 })],
+      name: 'inner',
+    })
+    const model = sequential({
+      layers: [inner, layers.dense({ units: 20, name: 'hidden' }), layers.dense({ units: 2, name: 'out' })],
+    })
+    const { report } = await compressModel(model, { keep: 0.5, calibration: normals([60, 3], 1) })
+    expect(report.runs.map(({ layer }) => layer)).toEqual(['hidden'])
+    expect(report.left.map(({ layer }) => layer)).toContain('inner')
+  })
+
+  it('calls of a layer by other models are not counted', async () => {
+    const shared = layers.dense({ units: 128, activation: 'relu', inputShape: [8], name: 'shared' })
+    const model = sequential({ layers: [shared, layers.dense({ units: 1, name: 'out' })] })
+    const other = input({ shape: [8] })
+    modelOf({ inputs: other, outputs: shared.apply(other) as SymbolicTensor })
+    model.predict(zeros([1, 8]))
+    const { report } = await compressModel(model, { keep: 1, calibration: normals([60, 8], 1) })
+    expect(report.before.multiplyAdds).toBe(8 * 128 + 128)
+    expect(report.after.multiplyAdds).toBe(8 * 128 + 128)
+  })
+
   it('the tangent kernel is of dense layers on plain rows, and the report says where it was not used', async () => {
     const build = (...between: ReturnType<typeof layers.dense>[]) =>
       sequential({ layers: [...between, layers.dense({ units: 2, kernelInitializer: drawn(2) })] })

@@ -39,7 +39,7 @@ const CLOSE = 0.1
  * @param data calibration rows, if there are any
  */
 export async function chooseRun(
-  { run, units, size, given }: SizedRun,
+  { run, units, size, given, dead = 0 }: SizedRun,
   narrow: NarrowModel,
   built: LayersModel,
   topology: Topology,
@@ -50,7 +50,7 @@ export async function chooseRun(
   const { weights } = narrow
   const gram = data && contributionGram(built, weights, topology, run, units, data)
   if (gram) checkFinite(gram, units)
-  if (given) return { ...given, dead: 0, by: 'given' }
+  if (given) return { ...given, dead, by: 'given' }
   if (nodes === 'free' && options.goal === 'training' && canReplaceUnits(topology, run)) {
     const placed = await nodesOf(unitWeights(narrow, topology, run, 'training'), size, options)
     if (placed) return placed

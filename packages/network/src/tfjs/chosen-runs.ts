@@ -11,6 +11,8 @@ export interface SizedRun {
   readonly size: number
   /** Those that are kept, where it is not for this package to choose them. */
   readonly given?: Pick<UnitChoice, 'indices' | 'masses'>
+  /** Units that add nothing, of those that are not given. */
+  readonly dead?: number
 }
 
 /** Of a share of the units, which is then rounded up. */

@@ -1,5 +1,6 @@
 import { AccuracyError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
+import { aliveUnitsOf } from './alive-run.js'
 import { calibrationData, disposeData, splitRows } from './calibration.js'
 import { chosenRuns, type SizedRun } from './chosen-runs.js'
 import { type CompressModelOptions, checkOptions } from './compress-options.js'
@@ -72,7 +73,10 @@ export async function compressModel(
       fold: () => buildModel(topology, narrow.changes, narrow.weights),
       weighted: () => weightedModel(topology, narrow, chosen.sized, choices),
       choices,
-      report: { ...report, left: [...chosen.left, ...untouched(chosen.sized, choices)] },
+      report: {
+        ...report,
+        left: [...chosen.left, ...untouched(chosen.sized, choices, run => isDead(original, topology, run))],
+      },
     }
   } finally {
     for (const part of parts ?? []) disposeData(part)
@@ -96,10 +100,21 @@ function plainRuns(topology: Topology): ReturnType<typeof unitRuns> {
   }
 }
 
-function untouched(sized: readonly SizedRun[], choices: ChosenUnits): readonly LeftLayer[] {
+function untouched(
+  sized: readonly SizedRun[],
+  choices: ChosenUnits,
+  isDead: (run: UnitRun) => boolean,
+): readonly LeftLayer[] {
   return sized
     .filter(({ run }) => !choices.has(run.producer))
-    .map(({ run }) => ({ layer: run.producer, reason: 'it has no more units than that' }))
+    .map(({ run }) => ({
+      layer: run.producer,
+      reason: isDead(run) ? 'none of its units adds anything' : 'it has no more units than that',
+    }))
+}
+
+function isDead(model: NarrowModel, topology: Topology, run: UnitRun): boolean {
+  return run.kind === 'units' && aliveUnitsOf(model, topology, run).length === 0
 }
 
 /** By halving: the error is taken to grow as units are left out. */

@@ -41,7 +41,10 @@ export interface CompressModelOptions {
    * For training, they are new units with the joint moments of all, where those of order 3 can be had, and kept ones elsewhere.
    */
   readonly nodes?: 'kept' | 'free'
-  /** `'least-squares'` fits the kernels after units that are in their places to the calibration data, as a last step; `'none'` by default. */
+  /**
+   * `'least-squares'` fits the kernels of dense layers after units that are in their places to the calibration data, as a last step;
+   * `'none'` by default. Those of convolutions stay as they are.
+   */
   readonly correction?: 'none' | 'least-squares'
   readonly seed?: number
   readonly signal?: AbortSignal

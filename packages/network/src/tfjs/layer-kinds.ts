@@ -42,8 +42,9 @@ export function isUnitWise({ className, config, rank }: LayerTopology): boolean 
     return axis === -1 || axis === rank - 1
   }
   if (className === 'PReLU') {
+    // One slope for all places is one for each channel, unless it is that of all channels.
     const shared = config.shared_axes as readonly number[] | null | undefined
-    return !shared?.length
+    return !shared?.includes(rank - 1)
   }
   return WITHOUT_WEIGHTS.includes(className)
 }

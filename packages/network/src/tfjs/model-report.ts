@@ -88,8 +88,8 @@ export function costsOf(
   const layers = model.layers
     .map(layer => ({
       layer: layer.name,
-      before: layerCost(layer),
-      after: layerCost(narrow.getLayer(layer.name)),
+      before: layerCost(layer, model),
+      after: layerCost(narrow.getLayer(layer.name), narrow),
     }))
     .filter(({ before }) => before.parameters > 0)
   const total = (when: 'before' | 'after'): Cost => {
@@ -99,25 +99,28 @@ export function costsOf(
   return { before: total('before'), after: total('after'), layers }
 }
 
-function layerCost(layer: LayersModel['layers'][number]): Cost {
+function layerCost(layer: LayersModel['layers'][number], model: LayersModel): Cost {
   const parameters = layer.weights.reduce((total, weight) => total + product(weight.shape), 0)
-  return { parameters, bytes: 4 * parameters, multiplyAdds: layerWork(layer) }
+  return { parameters, bytes: 4 * parameters, multiplyAdds: layerWork(layer, model) }
 }
 
 /** Every entry of a kernel is used once for each place of the output, in every call of a shared layer. */
-function layerWork(layer: LayersModel['layers'][number]): number {
-  if (layer instanceof MultiHeadAttention) return attentionWork(layer)
+function layerWork(layer: LayersModel['layers'][number], model: LayersModel): number {
+  if (layer instanceof MultiHeadAttention) return attentionWork(layer, model)
   const kind = layer.getClassName()
   if (!['Dense', 'Conv1D', 'Conv2D', 'WeightedDense'].includes(kind)) return 0
   const [kernel] = layer.getWeights()
-  return outputShapes(layer).reduce((total, shape) => total + kernel.size * product(shape.slice(1, -1)), 0)
+  return outputShapes(layer, model).reduce(
+    (total, shape) => total + kernel.size * product(shape.slice(1, -1)),
+    0,
+  )
 }
 
 /** Every projection once for each place, and two products of every query with all places. */
-function attentionWork(layer: MultiHeadAttention): number {
+function attentionWork(layer: MultiHeadAttention, model: LayersModel): number {
   const { numHeads, keyDim, valueDim, useBias } = layer.options
   const kernels = layer.getWeights().filter((_, at) => !useBias || at % 2 === 0)
-  return inputShapes(layer).reduce((total, [query, value = query]) => {
+  return inputShapes(layer, model).reduce((total, [query, value = query]) => {
     const [queries, places] = [query[1] ?? 1, value[1] ?? 1]
     const projections = kernels.map(({ size }, i) => size * (i === 1 || i === 2 ? places : queries))
     const products = queries * places * numHeads * (keyDim + valueDim)

@@ -1,5 +1,5 @@
 import { InputError, sideBySide } from '@polylog/core'
-import { type LayersModel, models, type Tensor, tensor } from '@tensorflow/tfjs'
+import { engine, type LayersModel, models, type Tensor, tensor, type Variable } from '@tensorflow/tfjs'
 import type { UnitRows } from '../units/unit-weights.js'
 import { registerOwnLayers } from './own-layers.js'
 import type { LayerChanges, Topology } from './topology.js'
@@ -40,9 +40,17 @@ export function weightsOf(model: LayersModel): ModelWeights {
 type ModelJson = Parameters<typeof models.modelFromJSON>[0]
 
 async function rebuilt(json: ModelJson): Promise<LayersModel> {
+  const { registeredVariables } = engine().state as {
+    readonly registeredVariables: Readonly<Record<string, Variable>>
+  }
+  const before = new Set(Object.keys(registeredVariables))
+  // Layers are made before the call returns, so that these variables are its own.
+  const making = models.modelFromJSON(json)
+  const made = Object.values(registeredVariables).filter(({ name }) => !before.has(name))
   try {
-    return await models.modelFromJSON(json)
+    return await making
   } catch (cause) {
+    for (const variable of made) variable.dispose()
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
     throw new InputError(
       `TensorFlow.js cannot make the model again from what it saves: ${reason}`,

@@ -138,8 +138,9 @@ export function withKernel(model: NarrowModel, layer: LayerTopology, values: Flo
 }
 
 /**
- * The objects `(incoming, bias, outgoing)` of a run, or the heads of an attention. A batch normalisation right after a layer
- * without activation is folded into its weights; other weights of units in between count as incoming ones.
+ * The objects `(incoming, bias, outgoing)` of a run, or the heads of an attention. For the function, a batch normalisation right after
+ * a layer without activation is folded into its weights. Other weights of units in between count as incoming ones: for training, those
+ * that are trained, each by itself.
  */
 export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun, goal: Goal): UnitWeights {
   const count = unitsOf(model, run)
@@ -160,7 +161,8 @@ export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun
       topology.layers.filter(({ calls }) => calls.flat().includes(run.producer)).length === 1 &&
       layer.className === 'BatchNormalization' &&
       activation === 'linear'
-    if (isFirst) foldNormalisation(blocks, own, layer.config, count)
+    if (goal === 'training') blocks.push(...own.slice(0, trainedWeights(layer, own.length)))
+    else if (isFirst) foldNormalisation(blocks, own, layer.config, count)
     else blocks.push(...own)
   })
   const outgoing = run.consumers.map(name => {
@@ -169,6 +171,11 @@ export function unitWeights(model: NarrowModel, topology: Topology, run: UnitRun
     return rowsOfUnits(kernel, incomingAxis(layer, kernel), count)
   })
   return unitWeightsOf(count, joinedRows(count, blocks), joinedRows(count, outgoing))
+}
+
+/** The moving mean and variance of a normalisation, its last weights, follow from the others. */
+function trainedWeights({ className }: LayerTopology, count: number): number {
+  return className === 'BatchNormalization' ? count - 2 : count
 }
 
 /** Each unit times `γ / √(σ² + ε)`, and its bias less the mean, plus `β`. */

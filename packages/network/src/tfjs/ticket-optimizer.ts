@@ -14,8 +14,8 @@ import { type AxisMasses, type MassesByLayer, type WeightMasses, weightMasses } 
 
 export interface TicketOptions {
   /**
-   * Masses by the names of the layers whose units they belong to, of a model that has them folded into its kernels, such as
-   * `choices` of `compressModel` give them; those that weighted layers hold by default.
+   * Masses by the names of the layers whose units they belong to, of a model that has them folded into its kernels: `choices` of
+   * `compressModel`. Those that weighted layers hold count by themselves.
    */
   readonly masses?: MassesByLayer
   /** Decay of all weights. `'decoupled'` by the rate times this in every step, as AdamW does it; `'coupled'` as a part of the gradient. */
@@ -128,9 +128,11 @@ export class TicketOptimizer extends Optimizer {
   }
 
   override applyGradients(given: NamedTensorMap | { name: string; tensor: Tensor }[]): void {
-    const named = Array.isArray(given)
+    const all = Array.isArray(given)
       ? given
       : Object.entries(given).map(([name, gradient]) => ({ name, tensor: gradient }))
+    // What a loss does not depend on has none.
+    const named = all.filter(({ tensor: gradient }) => gradient)
     tidy(() => {
       const folded = named.flatMap(({ name }) => {
         const rule = this.rules.get(name)
@@ -215,18 +217,15 @@ function rulesOf(model: LayersModel, masses: MassesByLayer | undefined): readonl
   return weightMasses(model, masses).flatMap(found => {
     const weight = model.getLayer(found.layer).weights[found.weight]
     const variable = weight.read() as Variable
-    if (!weight.trainable) return []
-    return [{ variable, ...tensorsOf(found, variable.shape, masses !== undefined) }]
+    // Of frozen layers, too: they may be thawed, and until then there are no gradients.
+    return [{ variable, ...tensorsOf(found, variable.shape) }]
   })
 }
 
 /** Folded kernels have their incoming masses in them: gradients by `c v` are those by `v` over `c` already. */
-function tensorsOf(
-  { incoming, outgoing }: WeightMasses,
-  shape: readonly number[],
-  isFolded: boolean,
-): Omit<Rule, 'variable'> {
+function tensorsOf({ incoming, outgoing }: WeightMasses, shape: readonly number[]): Omit<Rule, 'variable'> {
   if (!incoming && !outgoing) return {}
+  const isFolded = incoming?.isFolded === true
   const along = (given: AxisMasses | undefined): Tensor | undefined => {
     if (!given) return undefined
     const { masses, axis } = given

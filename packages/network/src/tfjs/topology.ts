@@ -46,12 +46,17 @@ interface LayerJson {
   readonly inbound_nodes?: readonly (readonly (readonly [string, number, number, unknown])[])[]
 }
 
+/** A sequential model within a model counts as built only once it is used, too. */
+function isBuilt(layer: LayersModel['layers'][number]): boolean {
+  return layer.built || ('layers' in layer && (layer as LayersModel).layers.every(isBuilt))
+}
+
 /**
  * @throws InputError for a model that has not been built
  */
 export function topologyOf(model: LayersModel): Topology {
   // A sequential model counts itself as built only once it is used.
-  if (!model.inputs?.length || !model.outputs?.length || model.layers.some(layer => !layer.built)) {
+  if (!model.inputs?.length || !model.outputs?.length || !model.layers.every(isBuilt)) {
     throw new InputError(
       'The model is not built',
       'Give its first layer an inputShape, or call model.build() first',
@@ -59,7 +64,7 @@ export function topologyOf(model: LayersModel): Topology {
   }
   const json = model.toJSON(null, false) as unknown as ModelJson
   const described = json.config.layers as readonly LayerJson[]
-  const ranks = new Map(model.layers.map(layer => [layer.name, outputShapes(layer)[0]?.length ?? 0]))
+  const ranks = new Map(model.layers.map(layer => [layer.name, outputShapes(layer, model)[0]?.length ?? 0]))
   const isChain = json.class_name === 'Sequential'
   const layers = described.map(({ class_name: className, config, inbound_nodes: calls = [] }, i) => ({
     name: config.name,

@@ -70,7 +70,7 @@ const MOST_ADDED = 2 ** 24
 
 function rowsAtOnce(model: LayersModel, { consumers }: UnitRun, count: number): number {
   const largest = Math.max(
-    ...consumers.map(name => count * product(outputShapes(model.getLayer(name))[0].slice(1))),
+    ...consumers.map(name => count * product(outputShapes(model.getLayer(name), model)[0].slice(1))),
   )
   return Math.max(1, Math.floor(MOST_ADDED / largest))
 }

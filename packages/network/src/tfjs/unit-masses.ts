@@ -11,6 +11,8 @@ import { WeightedDense } from './weighted-dense.js'
 export interface AxisMasses {
   readonly masses: Float64Array
   readonly axis: number
+  /** Whether the weight has been multiplied by them. */
+  readonly isFolded?: boolean
 }
 
 /** How often every entry of a weight counts: masses along its axes, 1 where there are none. */
@@ -24,13 +26,13 @@ export interface WeightMasses {
   readonly outgoing?: AxisMasses
 }
 
-/** Masses of the units that a layer makes, by its name. */
-export type MassesByLayer = ReadonlyMap<string, ArrayLike<number>>
+/** Masses of the units that a layer makes, by its name; alone or with the units that were chosen. */
+export type MassesByLayer = ReadonlyMap<string, ArrayLike<number> | { readonly masses: ArrayLike<number> }>
 
 /**
  * Which weights of a model belong to units that stand for several.
  *
- * @param given masses of a model that has them folded into its kernels; those of weighted layers by default
+ * @param given masses that are folded into kernels; those of weighted layers count besides
  * @throws InputError for masses of layers that there are not, or not as many as units
  */
 export function weightMasses(model: LayersModel, given?: MassesByLayer): readonly WeightMasses[] {
@@ -50,15 +52,17 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
         'Leave masses out: they are for models that have them folded into their kernels',
       )
     }
-    const masses = given ? given.get(producer) : held
+    const folded = given?.get(producer)
+    const masses = folded ? massesIn(folded) : held
     if (!masses) continue
+    const isFolded = folded !== undefined
     const own = checkedMasses(producer, units, masses)
     const layers = [producer, ...between, ...consumers]
     for (const name of layers) {
       checkUnregularised(topology.layer(name))
       massed.add(name)
     }
-    found.push(...(kind === 'heads' ? ofHeads(producer, own) : ofUnits(run, own)))
+    found.push(...(kind === 'heads' ? ofHeads(producer, own, isFolded) : ofUnits(run, own, isFolded)))
   }
   for (const name of given?.keys() ?? []) {
     if (!massed.has(name)) {
@@ -69,7 +73,7 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
     }
   }
   const idle = topology.layers.find(layer => holdsMasses(layer) && !massed.has(layer.name))
-  if (idle && !given) {
+  if (idle) {
     throw new InputError(
       `${idle.name} holds masses of units that no one layer makes and hands to it one by one`,
       'Build the weighted model with compressModel',
@@ -77,12 +81,19 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
   }
   return everyWeight(model, found)
 
-  function ofHeads(layer: string, masses: Float64Array): readonly WeightMasses[] {
+  function ofHeads(layer: string, masses: Float64Array, isFolded: boolean): readonly WeightMasses[] {
     const { config } = topology.layer(layer)
-    return headMasses(masses, config).map(({ place, ...axes }) => ({ layer, weight: place, ...axes }))
+    return headMasses(masses, config).map(({ place, incoming, ...axes }) => ({
+      ...{ layer, weight: place, ...axes },
+      ...(incoming && { incoming: { ...incoming, isFolded } }),
+    }))
   }
 
-  function ofUnits({ producer, between, consumers }: UnitRun, masses: Float64Array): readonly WeightMasses[] {
+  function ofUnits(
+    { producer, between, consumers }: UnitRun,
+    masses: Float64Array,
+    isFolded: boolean,
+  ): readonly WeightMasses[] {
     const makers = [producer, ...between.filter(name => hasUnitWeights(topology.layer(name)))]
     const outgoing = makers.flatMap(layer =>
       model
@@ -92,7 +103,7 @@ export function weightMasses(model: LayersModel, given?: MassesByLayer): readonl
     )
     const incoming = consumers.map(layer => {
       const axis = model.getLayer(layer).getWeights()[0].shape.length - 2
-      return { layer, weight: 0, incoming: { masses, axis } }
+      return { layer, weight: 0, incoming: { masses, axis, isFolded } }
     })
     return [...outgoing, ...incoming]
   }
@@ -140,6 +151,10 @@ function massesOf(model: LayersModel, { consumers }: UnitRun, units: number): Ar
     if (layer instanceof MultiHeadAttention && layer.options.masses.length) return layer.options.masses
   }
   return undefined
+}
+
+function massesIn(given: ArrayLike<number> | { readonly masses: ArrayLike<number> }): ArrayLike<number> {
+  return 'masses' in given ? given.masses : given
 }
 
 /** @throws InputError for masses that are not as many as units, or not positive */
