@@ -30,13 +30,17 @@ export function leadingDirections(gram: Float64Array, size: number, most: number
   // Eigenvalues come in ascending order.
   const least = LEAST * realEigenvalues[columns - 1]
   const count = Math.min(most, realEigenvalues.filter(value => value > least).length)
+  const leading = new Float64Array(columns * count)
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < count; i++) leading[j * count + i] = eigenvectorMatrix.get(j, columns - 1 - i)
+  }
   const coordinates = new Float64Array(size * count)
   for (let row = 0; row < size; row++) {
+    const from = row * count
     for (let j = 0; j < columns; j++) {
       const value = factor[j * size + row]
-      for (let i = 0; i < count; i++) {
-        coordinates[row * count + i] += value * eigenvectorMatrix.get(j, columns - 1 - i)
-      }
+      const at = j * count
+      for (let i = 0; i < count; i++) coordinates[from + i] += value * leading[at + i]
     }
   }
   return { coordinates, count }
