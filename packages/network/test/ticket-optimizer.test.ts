@@ -1,107 +1,22 @@
 import { OptionError } from '@polylog/core'
 import { ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
-import {
-  layers,
-  memory,
-  type Optimizer,
-  type Scalar,
-  type Sequential,
-  sequential,
-  type Tensor,
-  type Tensor2D,
-  tensor,
-  tidy,
-  train,
-  type Variable,
-  variable,
-  variableGrads,
-} from '@tensorflow/tfjs'
+import { memory, type Optimizer, sequential, type Tensor, tensor, tidy, train } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { normals, startTensors } from './tensors.js'
-import { farthest, trajectory } from './trajectory.js'
+import {
+  FIRST,
+  foldedNetwork,
+  inputs,
+  labels,
+  run,
+  SECOND,
+  STEPS,
+  weightedNetwork,
+  wideNetwork,
+} from './duplicated-networks.js'
+import { startTensors } from './tensors.js'
+import { farthest } from './trajectory.js'
 
 beforeAll(startTensors)
-
-const INPUTS = 3
-const STEPS = 200
-/** How often every unit of either hidden layer stands in the wide network. */
-const FIRST = [3, 1, 5, 2]
-const SECOND = [2, 4, 1]
-
-/** Weights of a narrow network of two hidden layers; the wide one repeats every unit. */
-function narrowWeights() {
-  const [w1, w2, w3] = [INPUTS, FIRST.length, SECOND.length].map((rows, i) =>
-    normals([rows, [FIRST.length, SECOND.length, 1][i]], i + 1).mul(0.5),
-  )
-  return { w1, w2, w3, b1: normals([FIRST.length], 7).mul(0.3), b2: normals([SECOND.length], 8).mul(0.3) }
-}
-
-const repeated = (values: Tensor, counts: readonly number[], axis: number) =>
-  values.gather(
-    tensor(
-      counts.flatMap((count, j) => new Array<number>(count).fill(j)),
-      undefined,
-      'int32',
-    ),
-    axis,
-  )
-
-function dense(units: number, inputs?: number, name?: string) {
-  return layers.dense({
-    units,
-    activation: 'tanh',
-    ...(inputs && { inputShape: [inputs] }),
-    ...(name && { name }),
-  })
-}
-
-function wideNetwork(): Sequential {
-  const { w1, w2, w3, b1, b2 } = narrowWeights()
-  const [first, second] = [FIRST, SECOND].map(counts => counts.reduce((a, b) => a + b, 0))
-  const model = sequential({ layers: [dense(first, INPUTS), dense(second), layers.dense({ units: 1 })] })
-  model.setWeights([
-    repeated(w1, FIRST, 1),
-    repeated(b1, FIRST, 0),
-    repeated(repeated(w2, FIRST, 0), SECOND, 1),
-    repeated(b2, SECOND, 0),
-    repeated(w3, SECOND, 0),
-    tensor([0]),
-  ])
-  return model
-}
-
-function weightedNetwork(): Sequential {
-  const { w1, w2, w3, b1, b2 } = narrowWeights()
-  const model = sequential({
-    layers: [
-      dense(FIRST.length, INPUTS),
-      weightedDense({ units: SECOND.length, masses: FIRST, activation: 'tanh' }),
-      weightedDense({ units: 1, masses: SECOND }),
-    ],
-  })
-  model.setWeights([w1, b1, w2, b2, w3, tensor([0])])
-  return model
-}
-
-function foldedNetwork(): Sequential {
-  const { w1, w2, w3, b1, b2 } = narrowWeights()
-  const model = sequential({
-    layers: [
-      dense(FIRST.length, INPUTS, 'first'),
-      dense(SECOND.length, undefined, 'second'),
-      layers.dense({ units: 1 }),
-    ],
-  })
-  model.setWeights([
-    w1,
-    b1,
-    w2.mul(tensor(FIRST, [FIRST.length, 1])),
-    b2,
-    w3.mul(tensor(SECOND, [SECOND.length, 1])),
-    tensor([0]),
-  ])
-  return model
-}
 
 const MASSES = new Map([
   ['first', FIRST],
@@ -117,17 +32,6 @@ const OPTIMIZERS: Readonly<Record<string, () => Optimizer>> = {
   Adagrad: () => train.adagrad(0.01),
 }
 
-const inputs = () => normals([64, INPUTS], 20) as Tensor2D
-const labels = () =>
-  normals([64, 1], 21)
-    .mul(0.2)
-    .add(inputs().slice([0, 0], [64, 1]).sin())
-
-/** Outputs after each of the steps. */
-function run(model: Sequential, optimizer: Optimizer, steps = STEPS): readonly Float32Array[] {
-  return trajectory(model, optimizer, { x: inputs(), y: labels() }, steps)
-}
-
 describe.each(Object.entries(OPTIMIZERS))('with %s', (_name, create) => {
   it('weighted networks of two hidden layers follow the wide one to 1e-5, masses apart or folded in', () => {
     const wide = run(wideNetwork(), create())
@@ -139,48 +43,6 @@ describe.each(Object.entries(OPTIMIZERS))('with %s', (_name, create) => {
     )
     expect(farthest([wide[0]], [wide[STEPS - 1]])).toBeGreaterThan(0.01)
   })
-})
-
-describe('in models of several ways', () => {
-  it('some masses may be folded in, and others held in layers', () => {
-    const wide = run(wideNetwork(), train.sgd(0.02), 60)
-    const { w1, w2, w3, b1, b2 } = narrowWeights()
-    const mixed = sequential({
-      layers: [
-        dense(FIRST.length, INPUTS, 'first'),
-        dense(SECOND.length, undefined, 'second'),
-        weightedDense({ units: 1, masses: SECOND }),
-      ],
-    })
-    mixed.setWeights([w1, b1, w2.mul(tensor(FIRST, [FIRST.length, 1])), b2, w3, tensor([0])])
-    // With the numbers of the units, as compressModel has them, or without.
-    const masses = new Map([['first', { indices: FIRST.keys(), masses: FIRST }]])
-    expect(farthest(run(mixed, ticketOptimizer(train.sgd(0.02), mixed, { masses }), 60), wide)).toBeLessThan(
-      1e-5,
-    )
-  })
-
-  it('layers that are frozen when it is made, and thawed later, train as the wide ones', () => {
-    const wide = run(wideNetwork(), train.sgd(0.02), 60)
-    const weighted = weightedNetwork()
-    weighted.layers[0].trainable = false
-    const optimizer = ticketOptimizer(train.sgd(0.02), weighted)
-    weighted.layers[0].trainable = true
-    expect(farthest(run(weighted, optimizer, 60), wide)).toBeLessThan(1e-5)
-  })
-
-  it.each([{}, { weightDecay: { rate: 0.1, kind: 'coupled' as const } }, { clipNorm: 1 }])(
-    'variables that a loss does not depend on stay as they are: %j',
-    options => {
-      const model = weightedNetwork()
-      const unused = variable(tensor([1, 2]))
-      const optimizer = ticketOptimizer(train.adam(0.01), model, options)
-      const own = model.trainableWeights.map(weight => weight.read() as Variable)
-      const { grads } = variableGrads(() => (model.apply(inputs()) as Tensor).square().mean() as Scalar, own)
-      optimizer.applyGradients({ ...grads, [unused.name]: null as unknown as Tensor })
-      expect(Array.from(unused.dataSync())).toEqual([1, 2])
-    },
-  )
 })
 
 it('without it, the weighted network loses the wide one', () => {
