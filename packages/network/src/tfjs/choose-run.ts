@@ -28,7 +28,7 @@ export interface ChoosingOptions extends Omit<MomentOptions, 'gram'> {
   readonly movement?: number
 }
 
-/** Up to such a movement of the weights, tangents follow training best, and beyond it joint moments: `pnpm lab fig4`. */
+/** Up to such a movement of the weights, tangents follow training best, and beyond it joint moments, of 2,048 units: `pnpm lab fig4`. */
 const CLOSE = 0.1
 
 /**
