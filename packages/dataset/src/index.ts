@@ -22,10 +22,10 @@ export {
   type Scaling,
 } from './encoding/encoding.js'
 export { LOSSES, type Loss } from './loss/losses.js'
+export type { DuckDbResultLike } from './table/duckdb-columns.js'
 export {
   type ArrowTableLike,
   type ColumnsInput,
-  type DuckDbResultLike,
   readTable,
   type TableInput,
   type TensorLike,

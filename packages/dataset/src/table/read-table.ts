@@ -1,5 +1,6 @@
 import { InputError, type RealTypedArray } from '@polylog/core'
 import { arrowColumns, isArrowTable } from './arrow-columns.js'
+import { type DuckDbResultLike, duckDbColumns } from './duckdb-columns.js'
 import { vectorsOfLists } from './list-column.js'
 import { type Column, isVector, type Table, type VectorColumn } from './table.js'
 
@@ -32,11 +33,6 @@ export interface ArrowVectorLike {
   readonly nullCount: number
   get(row: number): unknown
   toArray(): unknown
-}
-
-/** Of `@duckdb/node-api`, a result or a reader of one. */
-export interface DuckDbResultLike {
-  getColumnsObjectJS(): unknown
 }
 
 const FORMS = 'Give an array of records, columns by name, an Arrow table, a DuckDB result or a Table'
@@ -75,18 +71,6 @@ async function columnsOf(input: TableInput): Promise<ReadonlyMap<string, Column>
     return namedColumns(await duckDbColumns(input as DuckDbResultLike))
   }
   return namedColumns(input as ColumnsInput)
-}
-
-async function duckDbColumns(result: DuckDbResultLike): Promise<ColumnsInput> {
-  try {
-    return (await result.getColumnsObjectJS()) as ColumnsInput
-  } catch (cause) {
-    throw new InputError(
-      `The result of DuckDB holds a value that JavaScript cannot: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Select other columns, or cast them: dates are those within 100 million days of 1970',
-      { cause },
-    )
-  }
 }
 
 function recordColumns(records: readonly unknown[]): ReadonlyMap<string, Column> {
