@@ -187,13 +187,13 @@ describe('what is wrong is named, and nothing is written', () => {
     ['model/model.json', ['--keep', '25%', '--movement', '0.1'], '--movement is given without --calibration'],
     [
       'model/model.json',
-      ['--keep', '25%', '--movement', '0.1', '--calibration', 'rows.csv'],
-      '--movement is given, and --goal training is not',
+      ['--keep', '25%', '--movement', '0.1', '--calibration', at('rows.csv')],
+      "movement is given, and goal is not 'training'",
     ],
     [
       'model/model.json',
-      ['--keep', '25%', '--movement', '-1', '--calibration', 'rows.csv'],
-      '--movement is -1',
+      ['--keep', '25%', '--movement', '-1', '--calibration', at('rows.csv')],
+      'movement is -1',
     ],
     ['nowhere.json', ['--keep', '25%'], 'nowhere.json, the model, does not exist'],
     ['text.json', ['--keep', '25%'], 'text.json is no JSON'],

@@ -11,6 +11,7 @@ export interface Interval {
 /** Shares of the resamplings below and above. */
 const TAIL = 0.025
 
+/** What is no parameter that is fitted, or another's logarithm. */
 const NO_INTERVAL: readonly string[] = ['kind', 'dim', 'logScale', 'logAmplitude']
 
 /** Repeats of every size from which on they tell how far each size's losses scatter. */

@@ -34,7 +34,7 @@ const LEAST_FREEDOM = 3
  *
  * @throws InputError for lists of different lengths, or a size or loss that is not a positive number: the entry is named
  */
-export function lossPoints({ sizes, losses }: Losses = { sizes: [], losses: [] }): LossPoints {
+export function lossPoints({ sizes, losses }: Losses): LossPoints {
   if (!sizes || !losses) throw new InputError('There are no sizes or no losses', 'Give { sizes, losses }')
   if (sizes.length !== losses.length) {
     throw new InputError(

@@ -84,7 +84,7 @@ export function modelRequest(path: string, flags: ModelFlags): ModelRequest {
     ...(flags.layers !== undefined && { layers: flags.layers.split(',').map(name => name.trim()) }),
     by: oneOf(flags.by, ['auto', 'moments', 'contributions', 'tangent'], '--by'),
     goal: oneOf(flags.goal, ['function', 'training'], '--goal'),
-    ...(flags.movement !== undefined && { movement: parseMovement(flags.movement, flags) }),
+    ...(flags.movement !== undefined && { movement: parseNumber(flags.movement, '--movement') }),
     nodes: oneOf(flags.nodes, ['kept', 'free'], '--nodes'),
     correction: flags.correct ? 'least-squares' : 'none',
     ...(flags.activation !== undefined && { activation: parseActivation(flags.activation, path) }),
@@ -101,25 +101,6 @@ function parseActivation(text: string, path: string): Activation {
   throw new OptionError(
     `--activation is given, and ${path} is no safetensors file: its layers have activations of their own`,
     'Leave --activation out',
-  )
-}
-
-function parseMovement(text: string, { goal, by, nodes }: ModelFlags): number {
-  const movement = parseNumber(text, '--movement')
-  if (movement < 0) {
-    throw new OptionError(
-      `--movement is ${text}`,
-      "Give a share of the weights' length, such as 0.05: weightMovement of @polylog/network/tfjs tells it of a like run",
-    )
-  }
-  const idle =
-    (goal !== 'training' && '--goal training is not') ||
-    (by !== 'auto' && `--by ${by} is`) ||
-    (nodes === 'free' && '--nodes free is')
-  if (!idle) return movement
-  throw new OptionError(
-    `--movement is given, and ${idle}`,
-    'Leave it out: it says by what units are chosen for training',
   )
 }
 

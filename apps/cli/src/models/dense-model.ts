@@ -27,6 +27,7 @@ export function modelOfStack(
       }),
     ),
   })
+  // As the text that it is: whether there are any is all that is asked of a model that is read.
   if (metadata.has(UNIT_MASSES)) model.setUserDefinedMetadata({ [UNIT_MASSES]: metadata.get(UNIT_MASSES) })
   tf.tidy(() => {
     const weights = layers.flatMap(({ kernel, bias }) => (bias ? [kernel, bias] : [kernel]))

@@ -4,7 +4,8 @@ import type { ColumnSummary } from './column-summary.js'
 
 /**
  * A copy whose columns have mean 0 and standard deviation 1, at any scale that doubles have; a constant column
- * becomes 0, and what another set has there instead of its value is so many times that value. A column that varies in rows of weight zero only is scaled to half its extent.
+ * becomes 0, and what another set has there beyond its value is so many times that value. A column that varies in
+ * rows of weight zero only is scaled to half its extent.
  */
 export function standardized(set: WeightedSet, summaries: readonly ColumnSummary[]): WeightedSet {
   const { points, dim } = set

@@ -90,12 +90,12 @@ export const fig5Datasets: StudyPart<DatasetLawRow> = {
         ? 'none of the fewer rows that were tried are enough'
         : `${countText(Math.round(keptOf(fewest(size), size)))} rows ${fewest(size).startsWith(PROJECTED) ? 'with projected labels ' : ''}are enough`
     const sizes = SIZES[preset]
+    const first = sizes.find(size => ruleSize(size) < size)!
     const lawOf = (method: string, last: number) => {
       const runs = [...byMethod.get(method)!.values()].flat()
       const found = runs.filter(({ rows }) => rows >= first && rows <= last)
       return fitScaling({ sizes: found.map(({ kept }) => kept), losses: found.map(({ error }) => error) })
     }
-    const first = sizes.find(size => ruleSize(size) < size)!
     const largest = sizes.at(-1)!
     const end =
       sizes.find((size, i) => KEPT * errorOf(ALL_ROWS, sizes[i + 1] ?? size) > errorOf(ALL_ROWS, size)) ??

@@ -22,8 +22,8 @@ export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
   let firstRow = 0
   return chunk => {
     const used = columns ?? columnsUsed(chunk, options)
-    widths ??= widthsOf(chunk)
-    checkThere(widths, chunk, firstRow)
+    const expected = widths ?? widthsOf(chunk)
+    for (const name of expected.keys()) columnNamed(chunk, name)
     const { target, inputs, sums, groups } = used
     const names = [...target, ...inputs, ...sums, ...groups, ...(weights === undefined ? [] : [weights])]
     const checked = [...new Set(names)].map(name => {
@@ -32,6 +32,7 @@ export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
       const kind = checkPart(name, column, { firstRow, as, known: known.get(name) })
       return [name, kind] as const
     })
+    checkWidths(expected, chunk, firstRow)
     for (const name of target) {
       const [, kind] = checked.find(([checkedName]) => checkedName === name)!
       checkLabels(name, columnNamed(chunk, name), kind, firstRow, loss)
@@ -41,24 +42,24 @@ export function chunkChecks(options: DatasetOptions): (chunk: Table) => void {
     }
     for (const [name, found] of checked) known.set(name, found)
     columns = used
+    widths = expected
     firstRow += chunk.size
   }
 }
 
-/** Numbers of a row, by columns; 1 unless it holds vectors. */
+/** Numbers of a row, by columns; 0 where a column holds no vectors. */
 function widthsOf({ columns }: Table): ReadonlyMap<string, number> {
-  return new Map(Array.from(columns, ([name, column]) => [name, isVector(column) ? column.width : 1]))
+  return new Map(Array.from(columns, ([name, column]) => [name, isVector(column) ? column.width : 0]))
 }
 
-/** Also columns that are only taken along, since rows of several chunks are put together. */
-function checkThere(widths: ReadonlyMap<string, number>, chunk: Table, firstRow: number): void {
+/** Also of columns that are only taken along, since rows of several chunks are put together. */
+function checkWidths(expected: ReadonlyMap<string, number>, chunk: Table, firstRow: number): void {
   const found = widthsOf(chunk)
-  for (const [name, width] of widths) {
-    columnNamed(chunk, name)
-    const own = found.get(name)!
-    if (own === width || own === 1 || width === 1) continue
+  for (const [name, width] of expected) {
+    const own = found.get(name)
+    if (own === width) continue
     throw new InputError(
-      `Column "${name}" holds ${own} numbers in row ${firstRow}, and ${width} before`,
+      `Column "${name}" holds ${own ? `${own} numbers` : 'no vector'} in row ${firstRow}, and ${width || 'no vector'} before`,
       'Give vectors of one width',
       { row: firstRow },
     )

@@ -1,12 +1,12 @@
 import { InputError, OptionError } from '@polylog/core'
-import { isList, refuseLists } from './list-column.js'
+import { isList, refuseLists, valueText } from './list-column.js'
 import { type Column, isMissing, isVector, type Table } from './table.js'
 
 /** What the values of a column are, by the first that is there. */
 export type ColumnKind = 'number' | 'boolean' | 'category' | 'date' | 'vector'
 
 /** Milliseconds from the epoch that a `Date` can hold. */
-const LATEST_DATE = 8.64e15
+export const LATEST_DATE = 8.64e15
 
 /** @throws OptionError if there is none of that name */
 export function columnNamed({ columns }: Table, name: string): Column {
@@ -170,7 +170,7 @@ function checkKind(name: string, row: number, value: unknown, kind: ColumnKind):
   if (found === undefined) unusable(name, row, value)
   if (found !== kind) {
     throw new InputError(
-      `Column "${name}" is ${describe(value)} in row ${row}, and ${KIND_NAMES[kind]} before`,
+      `Column "${name}" is ${valueText(value)} in row ${row}, and ${KIND_NAMES[kind]} before`,
       'Give values of one kind in a column',
       { row },
     )
@@ -183,10 +183,6 @@ export const KIND_NAMES: Readonly<Record<ColumnKind, string>> = {
   category: 'a text',
   date: 'a date',
   vector: 'a vector',
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
 export function unusable(name: string, row: number, value: unknown): never {

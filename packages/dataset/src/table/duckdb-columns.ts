@@ -1,4 +1,5 @@
 import { InputError } from '@polylog/core'
+import { LATEST_DATE } from './column-values.js'
 
 /** Of `@duckdb/node-api`, a result or a reader of one. */
 export interface DuckDbResultLike {
@@ -15,9 +16,6 @@ const COUNTED: Readonly<Record<string, number>> = {
   micros: 1 / 1000,
   nanos: 1 / 1_000_000,
 }
-
-/** Milliseconds from 1970 that a `Date` can hold. */
-const LATEST = 8.64e15
 
 /** @throws InputError for a value that JavaScript cannot hold; of a date, column and row are named */
 export async function duckDbColumns(result: DuckDbResultLike): Promise<Readonly<Record<string, unknown[]>>> {
@@ -46,6 +44,6 @@ function isTooFar(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   return Object.entries(COUNTED).some(
     ([name, unit]) =>
-      name in value && Math.abs(unit * Number((value as Record<string, unknown>)[name])) > LATEST,
+      name in value && Math.abs(unit * Number((value as Record<string, unknown>)[name])) > LATEST_DATE,
   )
 }

@@ -35,7 +35,7 @@ export function refuseLists(name: string, column: ArrayLike<unknown>): never {
     if (isMissing(list)) refuse(row, 'is missing')
     if (!isList(list)) return refuse(row, `is ${String(list)}, and a list before,`)
     const at = firstUnusable(list)
-    if (at >= 0) refuse(row, `holds ${describe(list[at])} at place ${at}`)
+    if (at >= 0) refuse(row, `holds ${valueText(list[at])} at place ${at}`)
     if (list.length !== width) refuse(row, `holds ${list.length} numbers, and ${width} before,`)
   }
   return refuse(first, 'holds no numbers')
@@ -46,6 +46,7 @@ function firstUnusable(list: List): number {
   return -1
 }
 
-function describe(value: unknown): string {
+/** As messages show it. */
+export function valueText(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

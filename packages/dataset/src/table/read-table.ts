@@ -1,7 +1,7 @@
 import { InputError, type RealTypedArray } from '@polylog/core'
 import { arrowColumns, isArrowTable } from './arrow-columns.js'
 import { type DuckDbResultLike, duckDbColumns } from './duckdb-columns.js'
-import { vectorsOfLists } from './list-column.js'
+import { isList, vectorsOfLists } from './list-column.js'
 import { type Column, isVector, type Table, type VectorColumn } from './table.js'
 
 /** Columns by name: arrays, typed arrays, several numbers per row, or tensors of rank 1 or 2. */
@@ -95,8 +95,7 @@ async function namedColumns(input: ColumnsInput): Promise<ReadonlyMap<string, Co
 
 async function columnFrom(name: string, given: Column | TensorLike): Promise<Column> {
   if (isTensor(given)) return tensorColumn(name, given)
-  const isList = Array.isArray(given) || (ArrayBuffer.isView(given) && !(given instanceof DataView))
-  if (isList) return vectorsOfLists(given as ArrayLike<unknown>)
+  if (isList(given)) return vectorsOfLists(given)
   if (typeof given === 'object' && given !== null && isVector(given as Column)) return given
   throw new InputError(
     `Column "${name}" is ${typeName(given)}`,

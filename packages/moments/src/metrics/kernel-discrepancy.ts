@@ -1,6 +1,5 @@
 import {
   checkKernel,
-  checkWidth,
   createRng,
   type Kernel,
   OptionError,
@@ -39,8 +38,7 @@ export function mmd(a: WeightedSet, b: WeightedSet, options: MmdOptions = {}): E
   const { kernel = 'gaussian', seed = 0 } = options
   checkKernel(kernel)
   checkSets(a, b)
-  const width = options.width ?? (hasExtent(a) ? widthFor(a, kernel, undefined, seed) : 1)
-  checkWidth(kernel, width)
+  const width = comparisonWidth(a, kernel, options.width, seed)
   const { value, standardError, sampled } = discrepancy(a, b, profileOf(kernel), width, options)
   const root = Math.sqrt(Math.max(0, value))
   return {
@@ -65,6 +63,16 @@ export function energyDistance(a: WeightedSet, b: WeightedSet, options: Discrepa
     value: unit * Math.max(0, value),
     ...(standardError !== undefined && { standardError: unit * standardError, sampled }),
   }
+}
+
+/** That is given, or the median distance of the points, or 1 where they do not differ: then all kernels are alike. */
+export function comparisonWidth(
+  set: WeightedSet,
+  kernel: Kernel,
+  given: number | undefined,
+  seed: number,
+): number {
+  return given === undefined && !hasExtent(set) ? 1 : widthFor(set, kernel, given, seed)
 }
 
 /** Points and their shares of the mass. */

@@ -1,9 +1,7 @@
 import { checkKernel, checkNames, checkWidth, type Kernel, type WeightedSet } from '@polylog/core'
-import { medianDistance } from '../from-data/median-distance.js'
 import { effectiveSampleSize } from './effective-sample-size.js'
 import type { Estimate } from './estimate.js'
-import { hasExtent } from './extent.js'
-import { checkRows, energyDistance, type MmdOptions, mmd } from './kernel-discrepancy.js'
+import { checkRows, comparisonWidth, energyDistance, type MmdOptions, mmd } from './kernel-discrepancy.js'
 import { checkDirections, type SlicedOptions, slicedWasserstein } from './sliced-wasserstein.js'
 
 export interface MetricsOptions extends MmdOptions, SlicedOptions {}
@@ -25,7 +23,7 @@ export function measureMetrics(
 ): MeasuredMetrics {
   checkMetrics(options)
   const { kernel = 'gaussian', seed = 0 } = options
-  const width = options.width ?? (hasExtent(before) ? medianDistance(before, seed) : 1)
+  const width = comparisonWidth(before, kernel, options.width, seed)
   return {
     mmd: { ...mmd(before, after, { ...options, width }), kernel, width },
     energyDistance: energyDistance(before, after, options),

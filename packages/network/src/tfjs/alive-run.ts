@@ -11,11 +11,16 @@ export function aliveUnitsOf(model: NarrowModel, topology: Topology, run: UnitRu
   )
 }
 
-/** Where dead units are all that is too much, the others stay as they are. */
-export function withoutDeadUnits(item: SizedRun, model: NarrowModel, topology: Topology): SizedRun {
+/** Where dead units are all that is too much, the others stay as they are; nothing of a run without any others. */
+export function withoutDeadUnits(
+  item: SizedRun,
+  model: NarrowModel,
+  topology: Topology,
+): SizedRun | undefined {
   if (item.given || item.run.kind === 'heads') return item
   const indices = aliveUnitsOf(model, topology, item.run)
-  if (indices.length === 0 || indices.length === item.units || item.size < indices.length) return item
+  if (indices.length === 0) return undefined
+  if (indices.length === item.units || item.size < indices.length) return item
   const masses = new Float64Array(indices.length).fill(1)
   return { ...item, size: indices.length, given: { indices, masses }, dead: item.units - indices.length }
 }

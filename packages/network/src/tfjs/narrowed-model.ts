@@ -1,7 +1,7 @@
 import { InputError } from '@polylog/core'
 import type { LayersModel } from '@tensorflow/tfjs'
 import type { UnitChoice } from '../units/unit-choice.js'
-import { aliveUnitsOf, withoutDeadUnits } from './alive-run.js'
+import { withoutDeadUnits } from './alive-run.js'
 import { type CalibrationData, disposeData, splitRows } from './calibration.js'
 import { chooseRun } from './choose-run.js'
 import type { SizedRun } from './chosen-runs.js'
@@ -57,13 +57,9 @@ export async function narrowedModel(
   const moved = new Map<string, UnitRun>()
   const reports: RunReport[] = []
   let narrow = original
-  const narrowing = sized
-    .map(item => (goal === 'function' ? withoutDeadUnits(item, original, topology) : item))
-    .filter(({ size, units, given }) => given || size < units)
-    .filter(
-      ({ run }) =>
-        goal !== 'function' || run.kind === 'heads' || aliveUnitsOf(original, topology, run).length > 0,
-    )
+  const alive =
+    goal === 'training' ? sized : sized.flatMap(item => withoutDeadUnits(item, original, topology) ?? [])
+  const narrowing = alive.filter(({ size, units, given }) => given || size < units)
   let built = await buildModel(topology, narrow.changes, narrow.weights)
   try {
     for (const item of goal === 'function' ? narrowing.toReversed() : narrowing) {
