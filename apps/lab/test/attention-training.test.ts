@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { presentHeads } from '../src/studies/fig-7-page.js'
 import { type HeadSize, headTasks } from '../src/studies/fig-7-runs.js'
 import { attentionModel, drawHeads, HEAD_DIM, selectedHeads } from '../src/training/attention-model.js'
+import { trainingOn } from '../src/training/follow-examples.js'
 import { followedRun } from '../src/training/follow-wide.js'
 import { RULES } from '../src/training/optimisers.js'
 import {
@@ -72,8 +73,7 @@ describe('an attention that is asked by its last token', () => {
     const twice = selectedHeads(heads, [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5])
     const follow = (own: typeof heads, rowsAtOnce: number, masses?: number[]) =>
       followedRun(
-        attentionModel(own, masses),
-        { nextBatch: contextBatches(32, rowsAtOnce, 7), test },
+        trainingOn(attentionModel(own, masses), { nextBatch: contextBatches(32, rowsAtOnce, 7), test }),
         {
           rule: { create: RULES.adam, rate: 1e-2 },
           steps: 20,

@@ -3,13 +3,13 @@
  * `pnpm --filter @polylog/backend-wasm bench`. A reduction is counted as the 11/3 N^3 operations of its
  * factorisation (5/3), tableau (1) and crossover (1).
  */
-import { compileKernel } from '../build/compile-kernel.mjs'
+import { compileKernel } from '@polylog/assemblyscript-preset'
 
 const RUNS = 40
 
 /** Runs before them, by which time the kernel has been compiled for speed. */
 const WARM_UP = 100
-const binary = await compileKernel('bench')
+const binary = await compileKernel(new URL('../assembly/bench.ts', import.meta.url))
 const { instance } = await WebAssembly.instantiate(binary, { env: { abort() {} } })
 const { prepareMatrices, multiply, preparePoints, drawPoints, reduce } = instance.exports
 

@@ -12,9 +12,12 @@ const CALIBRATION = 1000
 export const WIDE = 'wide'
 export const JOINT = `joint moments, order ${ORDER}`
 /** Of new neurons, a third as many; of a lower order, too, in more cells. */
-const FREE_ORDERS = [ORDER, 3]
+const LOWER_ORDER = 3
+const FREE_ORDERS = [ORDER, LOWER_ORDER]
 export const FREE = freeOf(ORDER)
 const FREE_SHARE = 1 / 3
+/** What free nodes are to be held against: kept neurons, no more of them. */
+export const FEW = `joint moments, order ${LOWER_ORDER}, a third as many`
 export const TANGENTS = 'contributions and tangents'
 export const FAIR = 'random, same dynamics'
 export const FIRST = 'first neurons, plain'
@@ -29,6 +32,7 @@ export const NARROWINGS: Readonly<Record<string, Narrowing>> = {
       (wide, size, seed) => freeWidth(wide, Math.round(FREE_SHARE * size), order, seed),
     ]),
   ),
+  [FEW]: (wide, size, seed) => chosenBy('moments', LOWER_ORDER)(wide, Math.round(FREE_SHARE * size), seed),
   'joint moments, order found': chosenBy('moments', 'auto'),
   contributions: chosenBy('contributions'),
   [TANGENTS]: chosenBy('tangent'),

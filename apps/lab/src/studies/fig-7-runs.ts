@@ -3,6 +3,7 @@ import { trajectoryDistance } from '@polylog/network'
 import { dispose, type LayersModel } from '@tensorflow/tfjs'
 import type { Row, Task } from '../study.js'
 import { attentionModel } from '../training/attention-model.js'
+import { trainingOn } from '../training/follow-examples.js'
 import { type FollowedRun, followedRun } from '../training/follow-wide.js'
 import { RULES } from '../training/optimisers.js'
 import {
@@ -126,7 +127,12 @@ async function follow(
   const recorded = [...new Set(at)].filter(step => step <= steps)
   const nextBatch = contextBatches(batch, Math.min(batch, ROWS_AT_ONCE), batchSeed)
   const rule = { create: RULES.adam, rate: RATE }
-  const run = await followedRun(model, { nextBatch, test }, { rule, steps, share: () => 1, recorded })
+  const run = await followedRun(trainingOn(model, { nextBatch, test }), {
+    rule,
+    steps,
+    share: () => 1,
+    recorded,
+  })
   dispose([...test.inputs, test.labels])
   return run
 }

@@ -1,9 +1,15 @@
 import { createRng, type WeightedSet } from '@polylog/core'
 import { weightedDense } from '@polylog/network/tfjs'
-import { gather, layers, type Sequential, sequential, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs'
-import { type FollowedRun, type FollowOptions, followedRun } from './follow-wide.js'
+import { layers, type Sequential, sequential, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs'
+import {
+  type FollowedRun,
+  type FollowOptions,
+  followedRun,
+  type Training,
+  trainableVariables,
+} from './follow-wide.js'
+import { planeKernel } from './plane-kernel.js'
 import { rowBatches } from './row-batches.js'
-import { rowTensors } from './row-tensors.js'
 import type { NetworkStart } from './two-layer-network.js'
 
 export interface RowOptions extends Omit<FollowOptions, 'start'> {
@@ -12,27 +18,100 @@ export interface RowOptions extends Omit<FollowOptions, 'start'> {
   readonly seed: number
 }
 
-/** Trains a two-layer network on batches of rows whose last coordinate is the label, and looks at it on others. */
+/** Trains a two-layer network on batches of rows of the plane whose last coordinate is the label, and looks at it on others. */
 export async function followedOnRows(
   start: NetworkStart,
   rows: WeightedSet,
   test: WeightedSet,
   { batchSize, seed, ...options }: RowOptions,
 ): Promise<FollowedRun> {
-  const training = rowTensors(rows)
-  const testing = rowTensors(test)
-  const even = new Float64Array(rows.size).fill(1)
-  const drawn = rowBatches(even, batchSize, 'without-replacement', createRng(seed))
-  const nextBatch = () => {
-    const places = tensor1d(Int32Array.from(drawn().rows), 'int32')
-    return [{ inputs: gather(training.inputs, places), labels: gather(training.labels, places) }]
-  }
   const before = modelFrom(start)
-  const run = await followedRun(modelFrom(start), { nextBatch, test: testing }, { ...options, start: before })
+  const run = await followedRun(planeTraining(start, rows, test, batchSize, seed), {
+    ...options,
+    start: before,
+  })
   before.dispose()
-  for (const { inputs, labels } of [training, testing])
-    for (const tensor of [inputs, labels]) tensor.dispose()
   return run
+}
+
+/** Gradients of our own kernel: those of TensorFlow.js go through memory with all rows times all neurons, many times over. */
+export function planeTraining(
+  start: NetworkStart,
+  rows: WeightedSet,
+  test: WeightedSet,
+  batchSize: number,
+  seed: number,
+): Training {
+  const { width } = start
+  const model = modelFrom(start)
+  const variables = trainableVariables(model)
+  const masses = start.masses ?? new Float32Array(width).fill(1)
+  const kernel = planeKernel(width, Math.max(batchSize, test.size))
+  const even = new Float64Array(rows.size).fill(1)
+  const nextBatch = rowBatches(even, batchSize, 'without-replacement', createRng(seed))
+  const testInputs = inputsOf(
+    test,
+    Uint32Array.from({ length: test.size }, (_, row) => row),
+  )
+  /** @returns the network's offset */
+  const setNeurons = () => {
+    const [incoming, biases, outgoing, offset] = variables.map(variable => variable.dataSync())
+    const { neurons } = kernel
+    neurons.set(incoming)
+    neurons.set(biases, 2 * width)
+    for (let j = 0; j < width; j++) neurons[3 * width + j] = masses[j] * outgoing[j]
+    return offset[0]
+  }
+  return {
+    model,
+    nextGradients() {
+      const offset = setNeurons()
+      const batch = nextBatch().rows
+      const errors = kernel.outputs(inputsOf(rows, batch)).map((output, i) => {
+        return (2 * (output + offset - rows.points[3 * batch[i] + 2])) / batch.length
+      })
+      const found = gradientsOf(kernel.neurons, kernel.errorSums(errors), masses)
+      const values = [...found, errors.reduce((sum, error) => sum + error, 0)]
+      return variables.map(({ name, shape }, i) => ({ name, tensor: tensor(values[i], shape) }))
+    },
+    outputs() {
+      const offset = setNeurons()
+      return Float64Array.from(kernel.outputs(testInputs), output => output + offset)
+    },
+    labels: Float64Array.from({ length: test.size }, (_, row) => test.points[3 * row + 2]),
+  }
+}
+
+/**
+ * By `w`, `b` and `v`, from the sums `s`, `s_1`, `s_2` of errors: those by `w` and `b` are `u` times these, and that by `v` is
+ * `c (w_1 s_1 + w_2 s_2 + b s)`, since a neuron that is active is linear.
+ */
+function gradientsOf(neurons: Float32Array, sums: Float32Array, masses: Float32Array): Float32Array[] {
+  const width = masses.length
+  const incoming = new Float32Array(2 * width)
+  const biases = new Float32Array(width)
+  const outgoing = new Float32Array(width)
+  for (let j = 0; j < width; j++) {
+    const [sum, first, second] = [sums[j], sums[width + j], sums[2 * width + j]]
+    const out = neurons[3 * width + j]
+    incoming[j] = out * first
+    incoming[width + j] = out * second
+    biases[j] = out * sum
+    outgoing[j] =
+      masses[j] * (neurons[j] * first + neurons[width + j] * second + neurons[2 * width + j] * sum)
+  }
+  return [incoming, biases, outgoing]
+}
+
+/** First inputs of the rows, then second ones. */
+function inputsOf({ points }: WeightedSet, rows: ArrayLike<number>): Float32Array {
+  const count = rows.length
+  const inputs = new Float32Array(2 * count)
+  for (let i = 0; i < count; i++) {
+    inputs[i] = points[3 * rows[i]]
+    inputs[count + i] = points[3 * rows[i] + 1]
+  }
+  return inputs
 }
 
 /** A weighted layer holds the masses, where there are any. To be disposed of. */

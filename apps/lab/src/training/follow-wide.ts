@@ -1,16 +1,7 @@
 import type { Trajectory } from '@polylog/network'
 import { ticketOptimizer, weightMovement } from '@polylog/network/tfjs'
-import {
-  addN,
-  type LayersModel,
-  losses,
-  type Optimizer,
-  type Scalar,
-  type Tensor,
-  tidy,
-  type Variable,
-  variableGrads,
-} from '@tensorflow/tfjs'
+import type { LayersModel, Optimizer, Tensor, Variable } from '@tensorflow/tfjs'
+import { tidy } from '@tensorflow/tfjs'
 
 /** A rule, its rate at the start, and decoupled decay of the weights. */
 export interface FollowedRule {
@@ -19,21 +10,16 @@ export interface FollowedRule {
   readonly decay?: number
 }
 
-/** What a model takes in, a tensor for each input, and what it should put out. */
-export interface Examples {
-  readonly inputs: Tensor | Tensor[]
-  readonly labels: Tensor
-}
-
-/** The same for all networks that are to be compared. */
-export interface FollowedData {
-  /**
-   * The examples of the next step, in parts of equal size that are gone through one after the other: small ones take less memory.
-   * Called within a `tidy`.
-   */
-  nextBatch(): readonly Examples[]
-  /** Disposed of by the caller. */
-  readonly test: Examples
+/** A model, and the data it sees: the same for all models that are to be compared. */
+export interface Training {
+  /** Disposed of with the run. */
+  readonly model: LayersModel
+  /** Of the mean squared error on the next batch, by all trainable weights, by their names. Called within a `tidy`. */
+  nextGradients(): { name: string; tensor: Tensor }[]
+  /** On the test examples. */
+  outputs(): Float64Array
+  /** What these should be. */
+  readonly labels: ArrayLike<number>
 }
 
 export interface FollowOptions {
@@ -57,19 +43,16 @@ export interface FollowedRun extends Trajectory {
 /** Steps after which other tasks of the process have their turn. */
 const STEPS_AT_ONCE = 20
 
-/** Trains a model on squared errors, its masses taken into account where it holds any, and disposes of it. */
+/** Trains a model, its masses taken into account where it holds any, and disposes of it. */
 export async function followedRun(
-  model: LayersModel,
-  { nextBatch, test }: FollowedData,
+  { model, nextGradients, outputs, labels }: Training,
   { rule, steps, share, recorded, start }: FollowOptions,
 ): Promise<FollowedRun> {
-  const variables = model.trainableWeights.map(weight => weight.read() as Variable)
-  const inner = rule.create(rule.rate, variables)
+  const inner = rule.create(rule.rate, trainableVariables(model))
   const decay =
     rule.decay === undefined ? {} : { weightDecay: { rate: rule.decay, kind: 'decoupled' as const } }
   // Of a network without masses, nothing is changed.
   const optimizer = ticketOptimizer(inner, model, decay)
-  const expected = test.labels.dataSync()
   const run = {
     steps: [] as number[],
     outputs: [] as Float64Array[],
@@ -77,18 +60,16 @@ export async function followedRun(
     movements: [] as number[],
   }
   const record = (step: number) => {
-    const found = model.predict(test.inputs) as Tensor
-    const outputs = Float64Array.from(found.dataSync())
-    found.dispose()
+    const found = outputs()
     run.steps.push(step)
     if (start) run.movements.push(weightMovement(start, model))
-    run.outputs.push(outputs)
-    run.errors.push(outputs.reduce((sum, value, i) => sum + (value - expected[i]) ** 2, 0) / outputs.length)
+    run.outputs.push(found)
+    run.errors.push(found.reduce((sum, value, i) => sum + (value - labels[i]) ** 2, 0) / found.length)
   }
   if (recorded.includes(0)) record(0)
   for (let step = 1; step <= steps; step++) {
     optimizer.setLearningRate(rule.rate * share(step - 1, steps))
-    tidy(() => optimizer.applyGradients(meanGradients(model, variables, nextBatch())))
+    tidy(() => optimizer.applyGradients(nextGradients()))
     if (recorded.includes(step)) record(step)
     if (step % STEPS_AT_ONCE === 0) await new Promise(resolve => setImmediate(resolve))
   }
@@ -97,19 +78,6 @@ export async function followedRun(
   return run
 }
 
-/** Parts take their memory one after the other. */
-function meanGradients(
-  model: LayersModel,
-  variables: Variable[],
-  parts: readonly Examples[],
-): { name: string; tensor: Tensor }[] {
-  const found = parts.map(({ inputs, labels }) => {
-    const loss = () => losses.meanSquaredError(labels, model.apply(inputs) as Tensor) as Scalar
-    return variableGrads(loss, variables).grads
-  })
-  if (found.length === 1) return variables.map(({ name }) => ({ name, tensor: found[0][name] }))
-  return variables.map(({ name }) => {
-    const sum = addN(found.map(gradients => gradients[name]))
-    return { name, tensor: sum.div(found.length) }
-  })
+export function trainableVariables(model: LayersModel): Variable[] {
+  return model.trainableWeights.map(weight => weight.read() as Variable)
 }

@@ -1,6 +1,6 @@
 import { createRng, type Rng } from '@polylog/core'
 import { type Tensor3D, tensor3d } from '@tensorflow/tfjs'
-import type { Examples } from './follow-wide.js'
+import type { Examples } from './follow-examples.js'
 
 /** The task of Fig. 7 of arXiv:2510.00504. Deviations of the start of a function, and of what is added to its values. */
 export const START = 0.5
