@@ -4,9 +4,11 @@ import { dispose, memory, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { besselTask } from '../src/training/bessel-task.js'
 import { trainingOn } from '../src/training/follow-examples.js'
-import { followedOnRows, modelFrom, planeTraining } from '../src/training/follow-rows.js'
+import { followedOnRows } from '../src/training/follow-rows.js'
 import { RULES } from '../src/training/optimisers.js'
+import { planeTraining } from '../src/training/plane-training.js'
 import { startTensors } from '../src/training/start-tensors.js'
+import { modelFrom } from '../src/training/two-layer-model.js'
 import { drawStart, type NetworkStart } from '../src/training/two-layer-network.js'
 
 const TASK = { order: 2, frequency: 8, noise: 0.2 }

@@ -2,9 +2,9 @@ import { mean } from 'd3-array'
 import { errorFigure } from '../figures/error-figure.js'
 import { countText, errorText, table } from '../figures/tables.js'
 import type { Presentation } from '../study.js'
-import { GLYPHS } from '../training/glyph-classifier.js'
+import { GLYPHS, type Glyphs } from '../training/glyph-classifier.js'
 import { CONTRIBUTIONS, corrected, freeNodes, LARGEST, MOMENTS, NARROWINGS, RANDOM } from './deep-methods.js'
-import { type DeepRow, type DeepSize, TUNED_METHODS, TUNED_RATIO, WIDE } from './deep-runs.js'
+import { type DeepCase, type DeepRow, type DeepSize, TUNED_METHODS, TUNED_RATIO, WIDE } from './deep-runs.js'
 
 const CHOICES = [CONTRIBUTIONS, MOMENTS, RANDOM, LARGEST]
 
@@ -15,25 +15,25 @@ const PANELS: readonly { readonly title: string; readonly methods: readonly stri
 ]
 
 export function presentDeep(rows: readonly DeepRow[], size: DeepSize): Presentation {
-  const parts = size.decays.map(decay =>
+  const parts = size.cases.map(one =>
     partOf(
-      rows.filter(row => row.decay === decay),
-      decay,
+      rows.filter(({ glyphs, decay }) => glyphs === one.glyphs && decay === one.decay),
+      one,
       size,
     ),
   )
   return {
     figures: Object.fromEntries(parts.map(({ name, figure }) => [name, figure])),
     text: [
-      `Networks of ${size.hidden} hidden layers of ${countText(size.width)} rectified units tell ten glyphs apart, drawn on ${GLYPHS.side} × ${GLYPHS.side} pixels: shifted, turned by up to ${Math.round((180 * GLYPHS.turn) / Math.PI)} degrees, of ${percent(GLYPHS.size[0])} to ${percent(GLYPHS.size[1])} of the size, crossed by a stroke of no meaning, with noise of deviation ${GLYPHS.noise}. Each is trained on ${countText(size.rows)} images with Adam, ${size.epochs} epochs at a rate that falls from 0.001 to 0 along a cosine, and tested on ${countText(size.testRows)} others. All hidden layers are then narrowed, **without training**, with ${countText(size.calibrationRows)} images without labels on which nothing was trained. ${size.draws > 1 ? `Means of ${size.draws} draws.` : 'One draw.'}`,
+      `Networks of ${size.hidden} hidden layers of ${countText(size.width)} rectified units tell ten glyphs apart, which are crossed by a stroke of no meaning and noisy: ${Object.entries(GLYPHS).map(glyphsText).join('; ')}. Each is trained on ${countText(size.rows)} images with Adam, ${size.epochs} epochs at a rate that falls from 0.001 to 0 along a cosine, and tested on ${countText(size.testRows)} others. All hidden layers are then narrowed, **without training**, with ${countText(size.calibrationRows)} images without labels on which nothing was trained. ${size.draws > 1 ? `Means of ${size.draws} draws.` : 'One draw.'}`,
       `*${CONTRIBUTIONS}* and *${MOMENTS}* are \`compressModel\` by these; *${RANDOM}* are random units, each with the mass that makes them stand for all; *${LARGEST}* are those whose incoming and outgoing weights have the largest product of lengths, as they are. *Corrected* is \`correction: 'least-squares'\`, *free nodes* \`nodes: 'free'\`, both for units that were given, too.`,
       ...parts.flatMap(({ text }) => text),
     ].join('\n\n'),
   }
 }
 
-/** What became of the networks that were trained with one decay. */
-function partOf(rows: readonly DeepRow[], decay: number, size: DeepSize) {
+/** What became of the networks that were trained on the same glyphs with the same decay. */
+function partOf(rows: readonly DeepRow[], { glyphs, decay }: DeepCase, size: DeepSize) {
   const widths = size.ratios.map(ratio => Math.round(size.width / ratio))
   const eighth = Math.round(size.width / TUNED_RATIO)
   const more = size.tuningEpochs
@@ -61,7 +61,7 @@ function partOf(rows: readonly DeepRow[], decay: number, size: DeepSize) {
     points(lost(method, width, more)),
   ]
   return {
-    name: decay === 0 ? 'deep' : `deep-decay-${decay}`,
+    name: `deep-${glyphs}-decay-${decay}`,
     figure: errorFigure({
       xLabel: 'units of a hidden layer',
       yLabel: 'share told wrong',
@@ -77,9 +77,7 @@ function partOf(rows: readonly DeepRow[], decay: number, size: DeepSize) {
       })),
     }),
     text: [
-      decay === 0
-        ? '## Trained without decay'
-        : `## Trained with decay: in every step, weights shrink by ${decay} times the rate (AdamW)`,
+      `## The ${glyphs} glyphs, ${decay === 0 ? 'trained without decay' : `trained with decay: in every step, weights shrink by ${decay} times the rate (AdamW)`}`,
       `The wide network tells ${percent(whole)}. Accuracy of the narrow ones, and in brackets the points that they lose:`,
       table(
         head,
@@ -122,6 +120,10 @@ function partOf(rows: readonly DeepRow[], decay: number, size: DeepSize) {
       ),
     ],
   }
+}
+
+function glyphsText([name, { side, shift, turn, size, noise }]: [string, (typeof GLYPHS)[Glyphs]]): string {
+  return `the *${name}* ones on ${side} × ${side} pixels, shifted by up to ${percent(shift)} of the side, turned by up to ${Math.round((180 * turn) / Math.PI)} degrees, of ${percent(size[0])} to ${percent(size[1])} of the size, with noise of deviation ${noise}`
 }
 
 const percent = (share: number) => `${Number((100 * share).toFixed(2))} %`

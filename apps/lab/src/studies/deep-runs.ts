@@ -4,6 +4,7 @@ import {
   accuracyOf,
   type ClassifierTraining,
   type GlyphRows,
+  type Glyphs,
   glyphClassifier,
   glyphRows,
   trainClassifier,
@@ -11,14 +12,20 @@ import {
 import { startTensors } from '../training/start-tensors.js'
 import { CONTRIBUTIONS, corrected, freeNodes, NARROWINGS, RANDOM, type Wide } from './deep-methods.js'
 
+/** What wide networks are trained on, and how. */
+export interface DeepCase {
+  readonly glyphs: Glyphs
+  /** Of the weights in training. */
+  readonly decay: number
+}
+
 export interface DeepSize {
   readonly width: number
   readonly hidden: number
   readonly rows: number
   readonly testRows: number
   readonly calibrationRows: number
-  /** Of the weights in training. */
-  readonly decays: readonly number[]
+  readonly cases: readonly DeepCase[]
   readonly epochs: number
   /** Of the fine-tuning. */
   readonly tuningEpochs: number
@@ -40,10 +47,8 @@ const TUNING_RATE = 0.3
 /** As the wide network is, and after its training has gone on. */
 export const WIDE = 'wide'
 
-export interface DeepRow extends Row {
+export interface DeepRow extends Row, DeepCase {
   readonly draw: number
-  /** Of the weights in training. */
-  readonly decay: number
   readonly method: string
   /** Units of every hidden layer. */
   readonly width: number
@@ -57,19 +62,23 @@ export interface DeepRow extends Row {
 
 export function deepTasks(size: DeepSize): readonly Task<DeepRow>[] {
   return Array.from({ length: size.draws }, (_, draw) =>
-    size.decays.map(decay => ({
-      key: `${draw} ${decay} ${JSON.stringify(size)}`,
-      run: () => deepRows(size, draw, decay),
+    size.cases.map(one => ({
+      key: `${draw} ${JSON.stringify(one)} ${JSON.stringify(size)}`,
+      run: () => deepRows(size, draw, one),
     })),
   ).flat()
 }
 
-async function deepRows(size: DeepSize, draw: number, decay: number): Promise<readonly DeepRow[]> {
+async function deepRows(
+  size: DeepSize,
+  draw: number,
+  { glyphs, decay }: DeepCase,
+): Promise<readonly DeepRow[]> {
   await startTensors()
-  const data = (count: number, use: number) => glyphRows(count, 10 * draw + use)
+  const data = (count: number, use: number) => glyphRows(glyphs, count, 10 * draw + use)
   const [training, test] = [data(size.rows, 1), data(size.testRows, 2)]
   const [calibration, apart] = [data(size.calibrationRows, 3), data(size.calibrationRows, 4)]
-  const model = glyphClassifier(size.width, size.hidden, draw)
+  const model = glyphClassifier(training.inputs.shape[1], size.width, size.hidden, draw)
   const schedule = { epochs: size.epochs, batch: BATCH, rate: RATE, decay, seed: 1000 * draw }
   await trainClassifier(model, training, schedule)
   const wide: Wide = {
@@ -80,7 +89,7 @@ async function deepRows(size: DeepSize, draw: number, decay: number): Promise<re
     heldOut: apart.inputs,
     seed: draw,
   }
-  const untrained = { draw, decay, epochs: 0 }
+  const untrained = { draw, glyphs, decay, epochs: 0 }
   const rows: DeepRow[] = [
     { ...untrained, method: WIDE, width: size.width, accuracy: accuracyOf(model, test), distance: 0 },
   ]
@@ -95,7 +104,7 @@ async function deepRows(size: DeepSize, draw: number, decay: number): Promise<re
     }
   }
   const tuning = { ...schedule, epochs: size.tuningEpochs, rate: TUNING_RATE * RATE, seed: 1000 * draw + 500 }
-  rows.push(...(await tunedRows(wide, training, test, tuning, draw)))
+  rows.push(...(await tunedRows(wide, training, test, tuning, { draw, glyphs, decay })))
   model.dispose()
   for (const { inputs, labels } of [training, test, calibration, apart]) dispose([inputs, labels])
   return rows
@@ -107,7 +116,7 @@ async function tunedRows(
   training: GlyphRows,
   test: GlyphRows,
   schedule: ClassifierTraining,
-  draw: number,
+  drawn: DeepCase & { readonly draw: number },
 ): Promise<readonly DeepRow[]> {
   const size = Math.round(wide.width / TUNED_RATIO)
   const rows: DeepRow[] = []
@@ -115,7 +124,7 @@ async function tunedRows(
     await trainClassifier(model, training, schedule)
     const accuracy = accuracyOf(model, test)
     rows.push({
-      ...{ draw, decay: schedule.decay, method, width },
+      ...{ ...drawn, method, width },
       ...{ epochs: schedule.epochs, accuracy, distance: -1 },
     })
   }

@@ -1,14 +1,20 @@
 import type { Preset, Study } from '../study.js'
 import { presentDeep } from './deep-page.js'
-import { type DeepRow, type DeepSize, deepTasks } from './deep-runs.js'
+import { type DeepCase, type DeepRow, type DeepSize, deepTasks } from './deep-runs.js'
+
+const CASES: readonly DeepCase[] = [
+  { glyphs: 'steady', decay: 3 },
+  { glyphs: 'loose', decay: 3 },
+  { glyphs: 'loose', decay: 0 },
+]
 
 const SIZES: Readonly<Record<Preset, DeepSize>> = {
   quick: {
-    ...{ width: 512, hidden: 2, rows: 20_000, testRows: 5000, calibrationRows: 5000, decays: [0, 3] },
+    ...{ width: 512, hidden: 2, rows: 20_000, testRows: 5000, calibrationRows: 5000, cases: CASES },
     ...{ epochs: 8, tuningEpochs: 4, ratios: [4, 8, 16], draws: 1 },
   },
   full: {
-    ...{ width: 2048, hidden: 2, rows: 30_000, testRows: 5000, calibrationRows: 20_000, decays: [0, 4] },
+    ...{ width: 1024, hidden: 2, rows: 30_000, testRows: 10_000, calibrationRows: 10_000, cases: CASES },
     ...{ epochs: 8, tuningEpochs: 4, ratios: [8, 16], draws: 1 },
   },
 }

@@ -3,7 +3,7 @@ import { drawRows } from '@polylog/dataset'
 import { compressModel } from '@polylog/network/tfjs'
 import { tensor2d } from '@tensorflow/tfjs'
 import { freeWidth, narrowStart } from '../training/compress-width.js'
-import { modelFrom } from '../training/follow-rows.js'
+import { modelFrom } from '../training/two-layer-model.js'
 import type { NetworkStart } from '../training/two-layer-network.js'
 
 export const ORDER = 5

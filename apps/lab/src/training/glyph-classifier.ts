@@ -23,16 +23,13 @@ import {
 } from '@tensorflow/tfjs'
 import { cosineShare } from './optimisers.js'
 
-/** Images of glyphs that are turned, sized, shifted, crossed by a stroke of no meaning, and noisy. */
+/** Images of glyphs that are turned, sized, shifted, crossed by a stroke of no meaning, and noisy: all of it more or less. */
 export const GLYPHS = {
-  side: 12,
-  shift: 0.15,
-  pen: 0.07,
-  noise: 0.1,
-  turn: 0.45,
-  size: [0.75, 1.1],
-  clutter: 1,
+  steady: { side: 12, pen: 0.07, noise: 0.1, clutter: 1, shift: 0.06, turn: 0.2, size: [0.85, 1.05] },
+  loose: { side: 12, pen: 0.07, noise: 0.1, clutter: 1, shift: 0.15, turn: 0.45, size: [0.75, 1.1] },
 } as const
+
+export type Glyphs = keyof typeof GLYPHS
 
 /** To be disposed of. */
 export interface GlyphRows {
@@ -43,17 +40,17 @@ export interface GlyphRows {
   readonly kinds: Uint8Array
 }
 
-export function glyphRows(count: number, seed: number): GlyphRows {
-  const { pixels, kinds } = glyphImages({ count, ...GLYPHS }, createRng(seed))
+export function glyphRows(glyphs: Glyphs, count: number, seed: number): GlyphRows {
+  const { pixels, kinds } = glyphImages({ count, ...GLYPHS[glyphs] }, createRng(seed))
   return {
-    inputs: tensor2d(Float32Array.from(pixels), [count, GLYPHS.side ** 2]),
+    inputs: tensor2d(Float32Array.from(pixels), [count, pixels.length / count]),
     labels: tidy(() => oneHot(tensor1d(kinds, 'int32'), GLYPH_KINDS).toFloat() as Tensor2D),
     kinds,
   }
 }
 
-/** Layers of so many rectified units, and one of a number for each glyph. To be disposed of. */
-export function glyphClassifier(width: number, hidden: number, seed: number): Sequential {
+/** For images of so many pixels: layers of so many rectified units, and one of a number for each glyph. To be disposed of. */
+export function glyphClassifier(pixels: number, width: number, hidden: number, seed: number): Sequential {
   const rng = createRng(seed)
   const drawn = () => initializers.heNormal({ seed: rng.integer(2 ** 31) })
   return sequential({
@@ -61,7 +58,7 @@ export function glyphClassifier(width: number, hidden: number, seed: number): Se
       ...Array.from({ length: hidden }, (_, i) =>
         layers.dense({
           ...{ units: width, activation: 'relu', kernelInitializer: drawn(), name: `hidden${i + 1}` },
-          ...(i === 0 && { inputShape: [GLYPHS.side ** 2] }),
+          ...(i === 0 && { inputShape: [pixels] }),
         }),
       ),
       layers.dense({ units: GLYPH_KINDS, kernelInitializer: drawn(), name: 'scores' }),
