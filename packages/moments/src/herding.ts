@@ -1,1 +1,2 @@
 export { type HerdedSet, type HerdingWeights, type HerdOptions, herd } from './herding/herd.js'
+export { nonNegativePursuit, type PursuitProblem } from './non-negative-least-squares/pursuit.js'
