@@ -16,6 +16,7 @@ export function kMeansStarts(
   const starts = new Float64Array(count * dim)
   const squared = new Float64Array(size).fill(Infinity)
   const shares = weights.slice()
+  const unit = unitOf(points)
   let found = 0
   while (found < count) {
     const row = drawShare(shares, rng)
@@ -26,7 +27,7 @@ export function kMeansStarts(
     for (let i = 0, at = 0; i < size; i++, at += dim) {
       let sum = 0
       for (let axis = 0; axis < dim; axis++) {
-        const difference = points[at + axis] - points[from + axis]
+        const difference = (points[at + axis] - points[from + axis]) * unit
         sum += difference * difference
       }
       if (sum < squared[i]) {
@@ -36,6 +37,13 @@ export function kMeansStarts(
     }
   }
   return starts.subarray(0, found * dim)
+}
+
+/** A power of 2, so that no digit changes: with it, squares of differences neither vanish nor overflow. */
+function unitOf(points: Float64Array): number {
+  let largest = 0
+  for (let i = 0; i < points.length; i++) largest = Math.max(largest, Math.abs(points[i]))
+  return largest > 0 ? 2 ** -Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(largest)))) : 1
 }
 
 /** An index drawn in proportion to its share, or -1 if all shares are zero. */

@@ -1,5 +1,5 @@
-import { OptionError } from '@polylog/core'
-import { chebyshev, custom, directions, legendre, monomials, sum } from '@polylog/moments'
+import { OptionError, weightedSet } from '@polylog/core'
+import { chebyshev, custom, directions, legendre, momentResidual, monomials, sum } from '@polylog/moments'
 import { expect, test } from 'vitest'
 
 test('feature maps are plain data', () => {
@@ -30,4 +30,16 @@ test('a misspelt option of the degrees is refused by name', () => {
   const options = { maxDegree: [2, 1] } as unknown as Parameters<typeof chebyshev>[1]
   expect(() => chebyshev(3, options as never)).toThrow('"maxDegree" is not an option of chebyshev features')
   expect(chebyshev([0, 1], 3, { maxDegrees: [2, 1] })).toMatchObject({ order: 3, maxDegrees: [2, 1] })
+})
+
+test('a residual of features, or of points, that do not go together is refused', () => {
+  const set = weightedSet([
+    [1, 2],
+    [3, 4],
+  ])
+  expect(() => momentResidual(set, set, chebyshev([5], 3))).toThrow(OptionError)
+  expect(() => momentResidual(set, set, directions([[1, 2, 3]]))).toThrow(OptionError)
+  expect(() => momentResidual(set, weightedSet([[1, 2, 3]]), chebyshev(1))).toThrow(
+    'The first set has 2 coordinates, and the second 3',
+  )
 })

@@ -135,6 +135,30 @@ describe('principal', () => {
   })
 })
 
+it.each([2000, 50_000])('principal directions see coordinates that vary on few rows, of %i', rows => {
+  const set = weightedSet(
+    Array.from({ length: rows }, (_, i) => [
+      Math.sin(i * i),
+      Math.cos(1.7 * i * i),
+      Number(i % 1000 === 7),
+      i % 24,
+    ]),
+  )
+  const map = principal(set, { leading: 2, order: 3 })
+  expect(map.kind === 'projected-polynomial' && map.offsets.length).toBe(4)
+  // Of very many coordinates, too, of which all rows are not looked at.
+  const wide = weightedSet(
+    Array.from({ length: 5000 }, (_, i) =>
+      Array.from({ length: 700 }, (_, axis) =>
+        axis === 0 ? Number(i === 4321) : Math.sin(i * (axis + 1) ** 2),
+      ),
+    ),
+  )
+  if (rows > 2000) return
+  const { directions } = principal(wide, { leading: 2, order: 2 }) as { directions: Float64Array }
+  expect(directions.some((value, at) => at % 700 === 0 && value !== 0)).toBe(true)
+})
+
 it('medianDistance is the median distance of pairs', () => {
   const set = weightedSet(Array.from({ length: 500 }, (_, i) => [i / 500]))
   // Two uniform numbers are further apart than 1 - 1/√2 half of the time.
@@ -154,6 +178,19 @@ describe('one row that outweighs all others', () => {
       expect(nystroem(heavy, { count: 100, width: 1, choice }).count).toBe(100)
     }
   })
+})
+
+it('landmarks are found at whatever scale', () => {
+  const { points } = normalSet(2000, [1, 1], 1)
+  for (const scale of [1e-170, 1, 1e150]) {
+    const scaled = weightedSet(
+      points.map(value => value * scale),
+      { dim: 2 },
+    )
+    expect(nystroem(scaled, { count: 20 }).landmarks).toEqual(
+      nystroem(weightedSet(points, { dim: 2 }), { count: 20 }).landmarks.map(value => value * scale),
+    )
+  }
 })
 
 it('names of kernels and of ways to choose are checked', () => {

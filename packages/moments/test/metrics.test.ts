@@ -185,3 +185,21 @@ it('all are measured together, with one width', () => {
   expect(energy.value).toBe(energyDistance(a, b).value)
   expect(effective).toBeLessThan(20)
 })
+
+it('what is not told from 0 has rounding as its error, either way round', () => {
+  const many = weightedSet(
+    Float64Array.from({ length: 600 }, (_, i) => (i + 0.5) / 600),
+    { dim: 1 },
+  )
+  const same = weightedSet(many.points.slice().reverse(), { dim: 1 })
+  for (const [a, b] of [
+    [many, same],
+    [same, many],
+  ]) {
+    const { value, standardError } = mmd(a, b, { width: 3 })
+    expect(value).toBeLessThan(3e-8)
+    expect(standardError).toBeCloseTo(3e-8, 9)
+  }
+  const other = weightedSet([[0.2], [0.7]])
+  expect(mmd(many, other, { width: 3 }).standardError).toBeUndefined()
+})

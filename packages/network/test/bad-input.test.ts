@@ -98,11 +98,11 @@ describe('calibration data', () => {
     await expect(rejected).rejects.toBeInstanceOf(InputError)
   })
 
-  it('on which no unit does anything are refused', async () => {
+  it('on which no unit does anything are refused by contributions', async () => {
     const model = twoLayers(4, 20, 2)
     const [w, b, v, a] = model.getWeights()
     model.setWeights([w.mul(0), b.mul(0).sub(1), v, a])
-    await expect(compressModel(model, given())).rejects.toThrow(
+    await expect(compressModel(model, { ...given(), by: 'contributions' })).rejects.toThrow(
       'No unit adds anything on the calibration data',
     )
   })

@@ -1,4 +1,4 @@
-import { compressEnsemble } from '@polylog/network'
+import { compressEnsemble, ticketGradient } from '@polylog/network'
 import { compressModel, ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
 import {
   initializers,
@@ -221,20 +221,21 @@ describe('training', () => {
 })
 
 describe('units that cancel', () => {
-  it('are refused with the name of their layer, and no tensor is left behind', async () => {
+  it('keep their leading directions and their mass, since there is nothing to come close to', async () => {
     const model = twoLayers(2, 4, 1)
-    const [w, , , a] = model.getWeights()
+    const [w] = model.getWeights()
     const pairs = w.slice([0, 0], [2, 2])
-    model.setWeights([pairs.concat(pairs, 1), zeros([4]), tensor([[1], [0.5], [-1], [-0.5]]), a])
+    model.setWeights([pairs.concat(pairs, 1), zeros([4]), tensor([[1], [0.5], [-1], [-0.5]]), tensor([1])])
     const calibration = normals([50, 2], 1)
     const before = memory().numTensors
-    await expect(compressModel(model, { size: 2, calibration })).rejects.toThrow(
-      `Layer ${model.layers[0].name}: What is added cancels out`,
-    )
+    const { report, choices } = await compressModel(model, { size: 3, calibration })
+    const [{ masses }] = [...choices.values()]
+    expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(4, 6)
+    expect(report.outputError!.calibration).toBeLessThan(1e-6)
     expect(memory().numTensors).toBe(before)
   })
 
-  it('of an ensemble, too', () => {
+  it('of an ensemble, are refused', () => {
     expect(() =>
       compressEnsemble(
         [
@@ -271,5 +272,122 @@ describe('options', () => {
   it('a single row is not called one that was set aside', async () => {
     const { report } = await compressModel(twoLayers(3, 20, 1), { size: 5, calibration: normals([1, 3], 1) })
     expect(Object.keys(report.outputError!)).toEqual(['calibration'])
+  })
+})
+
+describe('what must not go wrong without a word', () => {
+  it('units that are nearly alike are all taken where there is room, and more are never worse', async () => {
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 40, activation: 'sigmoid', inputShape: [6], kernelInitializer: drawn(1) }),
+        layers.dense({
+          units: 1,
+          kernelInitializer: initializers.randomUniform({ minval: 0.01, maxval: 0.05, seed: 2 }),
+        }),
+      ],
+    })
+    const calibration = normals([200, 6], 1)
+    const errors = []
+    for (const size of [4, 10, 20, 36]) {
+      const { report } = await compressModel(model, { size, calibration })
+      expect(report.runs[0].unitsAfter).toBe(size)
+      errors.push(report.outputError!.calibration)
+    }
+    expect(errors).toEqual(errors.toSorted((a, b) => b - a))
+    expect(errors[3]).toBeLessThan(errors[0] / 20)
+    const base = normals([100], 3).dataSync()
+    const outputs = Array.from({ length: 20 }, (_, i) =>
+      normals([100], 10 + i)
+        .dataSync()
+        .map((value, at) => base[at] + 0.1 * value),
+    )
+    const whole = compressEnsemble(outputs, { size: 20 })
+    expect(whole.indices.length).toBe(20)
+    expect(whole.calibrationError).toBeLessThan(1e-7)
+    expect(compressEnsemble(outputs, { size: 10 }).calibrationError).toBeLessThan(0.03)
+  })
+
+  it('models with layers that are shared, or models of their own, leave no tensor behind', async () => {
+    const shared = layers.dense({ units: 10, activation: 'tanh' })
+    const inputs = [input({ shape: [5] }), input({ shape: [5] })]
+    const joined = layers.concatenate().apply(inputs.map(x => shared.apply(x) as SymbolicTensor))
+    const hidden = layers.dense({ units: 14, activation: 'tanh' }).apply(joined)
+    const two = modelOf({ inputs, outputs: layers.dense({ units: 2 }).apply(hidden) as SymbolicTensor })
+    const nested = sequential({
+      layers: [
+        layers.dense({ units: 9, inputShape: [5], activation: 'tanh' }),
+        sequential({ layers: [layers.dense({ units: 6, inputShape: [9] })] }),
+        layers.dense({ units: 8 }),
+        layers.dense({ units: 2 }),
+      ],
+    })
+    const rows = normals([60, 5], 1)
+    for (const [model, calibration] of [
+      [two, [rows, rows]],
+      [nested, [rows]],
+    ] as const) {
+      const before = memory().numTensors
+      await compressModel(model, { keep: 0.5, calibration: [...calibration], correction: 'least-squares' })
+      expect(memory().numTensors).toBe(before)
+    }
+  })
+
+  it('a layer that adds nothing on the calibration data is narrowed by its weights, and the others as ever', async () => {
+    const off = layers.dense({ units: 12, activation: 'relu', kernelInitializer: drawn(4), name: 'off' })
+    const model = sequential({
+      layers: [
+        layers.dense({
+          units: 10,
+          activation: 'sigmoid',
+          inputShape: [4],
+          kernelInitializer: drawn(3),
+          name: 'on',
+        }),
+        off,
+        layers.dense({ units: 2, kernelInitializer: drawn(5), name: 'out' }),
+      ],
+    })
+    const [kernel, bias] = off.getWeights()
+    off.setWeights([kernel, bias.sub(100)])
+    const { report } = await compressModel(model, { keep: 0.5, calibration: normals([50, 4], 2) })
+    expect(report.runs.map(({ layer, by }) => [layer, by])).toEqual([
+      ['on', 'contributions'],
+      ['off', 'moments'],
+    ])
+    expect(report.outputError!.calibration).toBeLessThan(1e-6)
+  })
+
+  it('a model of batches of one size is refused calibration data in words', async () => {
+    const model = sequential({
+      layers: [layers.dense({ units: 12, batchInputShape: [8, 5] }), layers.dense({ units: 1 })],
+    })
+    await expect(compressModel(model, { keep: 0.5, calibration: normals([8, 5], 1) })).rejects.toThrow(
+      'The model takes batches of 8 rows, no more and no fewer',
+    )
+  })
+
+  it('noise of a shape that is written down leaves the layer before it', async () => {
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 12, inputShape: [5] }),
+        layers.dropout({ rate: 0.5, noiseShape: [1, 12] }),
+        layers.dense({ units: 1 }),
+      ],
+    })
+    const { report } = await compressModel(model, { keep: 0.5 })
+    expect(report.runs).toEqual([])
+  })
+
+  it('masses that are no Map, rules that are no optimizer and axes that are neither are named', () => {
+    const model = twoLayers(3, 4, 1)
+    expect(() => ticketOptimizer(train.sgd(0.1), model, { masses: { a: [1] } as never })).toThrow(
+      'masses is no Map',
+    )
+    expect(() => ticketOptimizer('adam' as never, model)).toThrow('inner is no optimizer')
+    expect(() => ticketOptimizer(train.sgd(0.1), model, { clipNorm: '1' as never })).toThrow('clipNorm is 1')
+    const parameters = { values: new Float64Array(4), masses: new Float64Array(2).fill(1) }
+    expect(() => ticketGradient(new Float64Array(4), { ...parameters, unitsAre: 'row' as 'rows' })).toThrow(
+      'unitsAre is "row"',
+    )
   })
 })

@@ -1,4 +1,4 @@
-import { InputError } from '@polylog/core'
+import { InputError, OptionError } from '@polylog/core'
 
 /**
  * Parameters of a layer of weighted units, as a matrix: row-major, `rows × columns`, of which either the rows or the columns
@@ -23,6 +23,7 @@ export function ticketGradient(
   gradient: Float64Array,
   { values, masses, unitsAre }: UnitParameters,
 ): Float64Array {
+  checkAxis(unitsAre)
   checkShape(gradient, values, masses)
   return scaled(gradient, masses, unitsAre, (value, mass) => value / mass)
 }
@@ -41,9 +42,15 @@ export function foldedStep(
   step: Float64Array,
   { masses, unitsAre }: Omit<UnitParameters, 'values'>,
 ): Float64Array {
+  checkAxis(unitsAre)
   checkShape(step, before, masses)
   const change = scaled(step, masses, unitsAre, (value, mass) => value * mass)
   return before.map((value, at) => value + change[at])
+}
+
+function checkAxis(unitsAre: UnitParameters['unitsAre']): void {
+  if (unitsAre === 'rows' || unitsAre === 'columns') return
+  throw new OptionError(`unitsAre is ${JSON.stringify(unitsAre)}`, "Give 'rows' or 'columns'")
 }
 
 function scaled(

@@ -1,5 +1,15 @@
 import { createRng, InputError, type Rng } from '@polylog/core'
-import { gather, type LayersModel, max, min, slice, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs'
+import {
+  gather,
+  type LayersModel,
+  max,
+  min,
+  slice,
+  type Tensor,
+  Tensor as TensorClass,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs'
 
 /** One tensor for each input of the model, first axis the rows. They stay the caller's. */
 export interface CalibrationData {
@@ -25,6 +35,20 @@ export function calibrationData(
     throw new InputError(
       `${name} holds ${inputs.length} tensors for ${model.inputs.length} inputs of the model`,
       'Give one for each input',
+    )
+  }
+  const strange = inputs.findIndex(input => !(input instanceof TensorClass))
+  if (strange >= 0) {
+    throw new InputError(
+      `${name} holds what is no tensor`,
+      'Give a tensor for each input, such as tf.tensor2d(rows)',
+    )
+  }
+  const fixed = model.inputs.find(({ shape }) => shape[0] !== null && shape[0] !== undefined)
+  if (fixed) {
+    throw new InputError(
+      `The model takes batches of ${fixed.shape[0]} rows, no more and no fewer`,
+      'Build it with inputShape instead of batchInputShape, and set its weights',
     )
   }
   const rows = inputs[0].shape[0] ?? 0

@@ -16,8 +16,8 @@ import type { Topology } from './topology.js'
 import { contributionGram } from './unit-grams.js'
 
 export interface RunChoice extends UnitChoice {
-  /** `'given'`: nothing of it was for this package to choose. */
-  readonly by: Basis | 'given'
+  /** `'given'`: nothing of it was for this package to choose; `'alive'`: all but dead units stay. */
+  readonly by: Basis | 'given' | 'alive'
   /** Units that take the places of those chosen, which are the nearest ones. */
   readonly nodes?: UnitWeights
 }
@@ -27,6 +27,9 @@ export interface ChoosingOptions extends Omit<MomentOptions, 'gram'> {
   /** Of the weights in training, over their length, if it is known. */
   readonly movement?: number
 }
+
+/** Share of the products' sizes below which their sum is rounding of 32-bit numbers. */
+const CANCELLED = 1e-10
 
 /** Up to such a movement of the weights, tangents follow training best, and beyond it joint moments, of 2,048 units: `pnpm lab fig4`. */
 const CLOSE = 0.1
@@ -48,9 +51,12 @@ export async function chooseRun(
   { nodes = 'kept', movement = Infinity, ...options }: ChoosingOptions,
 ): Promise<RunChoice> {
   const { weights } = narrow
-  const gram = data && contributionGram(built, weights, topology, run, units, data)
-  if (gram) checkFinite(gram, units)
-  if (given) return { ...given, dead, by: 'given' }
+  const measured = data && contributionGram(built, weights, topology, run, units, data)
+  if (measured) checkFinite(measured, units)
+  // What adds nothing there may elsewhere: its weights still tell.
+  const isIdle = measured?.every(value => value === 0) ?? false
+  const gram = asked === 'auto' && isIdle ? undefined : measured
+  if (given) return { ...given, dead, by: dead > 0 ? 'alive' : 'given' }
   if (nodes === 'free' && options.goal === 'training' && canReplaceUnits(topology, run)) {
     const placed = await nodesOf(unitWeights(narrow, topology, run, 'training'), size, options)
     if (placed) return placed
@@ -76,7 +82,7 @@ export async function chooseRun(
     const vectors = withTangents
       ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)
       : gram
-    return options.goal === 'function'
+    return options.goal === 'function' && !cancelsOut(vectors)
       ? pursueByGram(vectors, units, size)
       : chooseByGram(vectors, units, size, options)
   }
@@ -97,6 +103,17 @@ async function nodesOf(
     ...{ indices, masses: found.masses, dead: 0, by: 'moments' },
     ...{ certificate: found.certificate, nodes: found.units },
   }
+}
+
+/** Whether the sum of all vectors is rounding: then there is nothing to come close to, and directions are kept. */
+function cancelsOut(gram: Float64Array): boolean {
+  let sum = 0
+  let sizes = 0
+  for (const value of gram) {
+    sum += value
+    sizes += Math.abs(value)
+  }
+  return sum <= CANCELLED * sizes
 }
 
 /** Both over their traces, so that neither outweighs the other. */

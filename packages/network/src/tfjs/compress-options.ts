@@ -113,6 +113,9 @@ export function checkOptions(options: CompressModelOptions): void {
       `Leave ${needless} out: the units are chosen`,
     )
   }
+  if (options.layers !== undefined && !Array.isArray(options.layers)) {
+    throw new OptionError(`layers is ${JSON.stringify(options.layers)}`, 'Give a list of names')
+  }
   checkCalibrated(options)
   checkMovement(options)
   const { nodes, goal, by, order, chosen, size } = options

@@ -46,6 +46,8 @@ export function isUnitWise({ className, config, rank }: LayerTopology): boolean 
     const shared = config.shared_axes as readonly number[] | null | undefined
     return !shared?.includes(rank - 1)
   }
+  // Noise of a shape that is written down is for so many units.
+  if (config.noise_shape) return false
   return WITHOUT_WEIGHTS.includes(className)
 }
 

@@ -35,8 +35,8 @@ export interface RunReport {
   readonly unitsAfter: number
   /** Units that added nothing, and were dropped. */
   readonly deadUnits: number
-  /** `'given'`: they were given. */
-  readonly by: Basis | 'given'
+  /** `'given'`: they were given; `'alive'`: all that add anything stay. */
+  readonly by: Basis | 'given' | 'alive'
   /** Whether the units then left their places. */
   readonly moved: boolean
   /**

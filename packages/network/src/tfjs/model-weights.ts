@@ -39,6 +39,15 @@ export function weightsOf(model: LayersModel): ModelWeights {
 
 type ModelJson = Parameters<typeof models.modelFromJSON>[0]
 
+/** Of models made here, the variables: TensorFlow.js disposes of those of shared layers and of nested models too seldom. */
+const ownVariables = new WeakMap<LayersModel, readonly Variable[]>()
+
+/** Disposes of a model that `buildModel` or `copiedModel` made, with all that is its own. */
+export function disposeModel(model: LayersModel): void {
+  model.dispose()
+  for (const variable of ownVariables.get(model) ?? []) variable.dispose()
+}
+
 async function rebuilt(json: ModelJson): Promise<LayersModel> {
   const { registeredVariables } = engine().state as {
     readonly registeredVariables: Readonly<Record<string, Variable>>
@@ -48,7 +57,9 @@ async function rebuilt(json: ModelJson): Promise<LayersModel> {
   const making = models.modelFromJSON(json)
   const made = Object.values(registeredVariables).filter(({ name }) => !before.has(name))
   try {
-    return await making
+    const model = await making
+    ownVariables.set(model, made)
+    return model
   } catch (cause) {
     for (const variable of made) variable.dispose()
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
@@ -58,6 +69,27 @@ async function rebuilt(json: ModelJson): Promise<LayersModel> {
       { cause },
     )
   }
+}
+
+/** As below, for a model that is looked at and disposed of, by `disposeModel`: weights that are set are not drawn before. */
+export async function copiedModel(
+  topology: Topology,
+  changes: LayerChanges,
+  weights: ModelWeights,
+): Promise<LayersModel> {
+  return modelOfJson(undrawn(topology.withChanges(changes)) as ModelJson, topology, changes, weights)
+}
+
+/** With all initialisers zero: to draw orthogonal ones takes TensorFlow.js seconds. */
+function undrawn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(undrawn)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const isInitializer = /_?initializer$/i.test(key) && typeof part === 'object' && part !== null
+      return [key, isInitializer ? { class_name: 'Zeros', config: {} } : undrawn(part)]
+    }),
+  )
 }
 
 /**
@@ -71,7 +103,15 @@ export async function buildModel(
   changes: LayerChanges,
   weights: ModelWeights,
 ): Promise<LayersModel> {
-  const json = topology.withChanges(changes) as unknown as ModelJson
+  return modelOfJson(topology.withChanges(changes) as unknown as ModelJson, topology, changes, weights)
+}
+
+async function modelOfJson(
+  json: ModelJson,
+  topology: Topology,
+  changes: LayerChanges,
+  weights: ModelWeights,
+): Promise<LayersModel> {
   const kinds = topology.layers.map(({ name, className }) => changes.get(name)?.className ?? className)
   registerOwnLayers(new Set(kinds))
   const model = await rebuilt(json)

@@ -17,7 +17,7 @@ import {
   partTo,
   type RunReport,
 } from './model-report.js'
-import { buildModel } from './model-weights.js'
+import { copiedModel, disposeModel } from './model-weights.js'
 import { type NarrowModel, narrowed, withQueryKeyRank, withUnits } from './narrowing.js'
 import type { Topology } from './topology.js'
 import type { UnitRun } from './unit-runs.js'
@@ -60,7 +60,7 @@ export async function narrowedModel(
   const alive =
     goal === 'training' ? sized : sized.flatMap(item => withoutDeadUnits(item, original, topology) ?? [])
   const narrowing = alive.filter(({ size, units, given }) => given || size < units)
-  let built = await buildModel(topology, narrow.changes, narrow.weights)
+  let built = await copiedModel(topology, narrow.changes, narrow.weights)
   try {
     for (const item of goal === 'function' ? narrowing.toReversed() : narrowing) {
       signal?.throwIfAborted()
@@ -82,13 +82,13 @@ export async function narrowedModel(
       narrow = isFree ? await freed(chosen, narrow, topology, [item.run], data, { seed, signal }) : chosen
       if (narrow !== kept) moved.set(producer, item.run)
       choices.set(producer, { indices: choice.indices, masses: choice.masses })
-      const next = await buildModel(topology, narrow.changes, narrow.weights)
+      const next = await copiedModel(topology, narrow.changes, narrow.weights)
       let error: OutputError | undefined
       try {
         const [before, after] = [built, next].map(model => partTo(model, item.run.consumers))
         error = data && outputErrors(before, after, data, heldOut)
       } finally {
-        built.dispose()
+        disposeModel(built)
         built = next
       }
       reports.push({
@@ -103,7 +103,7 @@ export async function narrowedModel(
       })
     }
   } finally {
-    built.dispose()
+    disposeModel(built)
   }
   if (data && goal === 'function') {
     const kept = (layer: string) => choices.get(layer)?.indices
@@ -113,12 +113,12 @@ export async function narrowedModel(
   const ranked = goal === 'function' ? atRanks(narrow, topology, sized) : { narrow, queryKeys: [] }
   narrow = ranked.narrow
   const measured = async (found: NarrowModel) => {
-    const whole = await buildModel(topology, found.changes, found.weights)
+    const whole = await copiedModel(topology, found.changes, found.weights)
     try {
       const error = data && outputErrors(model, whole, data, heldOut)
       return { costs: costsOf(model, whole), error }
     } finally {
-      whole.dispose()
+      disposeModel(whole)
     }
   }
   const { costs, error } = await measured(narrow)
@@ -162,23 +162,23 @@ async function correctedModel(
 ): Promise<NarrowModel> {
   const [other, fit] = splitRows(data, 1 / 4, seed + 1)
   // A copy: layers of the given model may be parts of others, too.
-  const whole = await buildModel(topology, original.changes, original.weights)
+  const whole = await copiedModel(topology, original.changes, original.weights)
   try {
     let found = narrow
     // Kernels after moved units have been fitted with them.
     for (const { run } of sized.filter(({ run }) => !moved.has(run.producer))) {
-      const built = await buildModel(topology, found.changes, found.weights)
+      const built = await copiedModel(topology, found.changes, found.weights)
       try {
         // Moved units do not take in what any unit of the wide model does.
         const consumers = run.consumers.filter(name => !moved.has(name))
         found = corrected(found, built, whole, topology, { ...run, consumers }, choices, fit, other)
       } finally {
-        built.dispose()
+        disposeModel(built)
       }
     }
     return found
   } finally {
-    whole.dispose()
+    disposeModel(whole)
     for (const part of [other, fit]) disposeData(part)
   }
 }

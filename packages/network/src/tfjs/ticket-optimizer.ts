@@ -68,6 +68,9 @@ export function ticketOptimizer(
   options: TicketOptions = {},
 ): TicketOptimizer {
   checkNames('ticketOptimizer', options, ['masses', 'weightDecay', 'clipNorm'])
+  if (!(inner instanceof Optimizer)) {
+    throw new OptionError('inner is no optimizer of TensorFlow.js', 'Give one, such as tf.train.adam(1e-3)')
+  }
   checkTicketOptions(inner, options)
   const name = inner.getClassName()
   if (!ELEMENT_WISE.includes(name)) {
@@ -79,8 +82,14 @@ export function ticketOptimizer(
   return new TicketOptimizer(inner, rulesOf(model, options.masses), options)
 }
 
-function checkTicketOptions(inner: Optimizer, { weightDecay, clipNorm }: TicketOptions): void {
-  if (clipNorm !== undefined && !(clipNorm > 0)) {
+function checkTicketOptions(inner: Optimizer, { weightDecay, clipNorm, masses }: TicketOptions): void {
+  if (masses !== undefined && !(masses instanceof Map)) {
+    throw new OptionError(
+      'masses is no Map',
+      'Give a Map from layers, such as new Map(Object.entries(masses))',
+    )
+  }
+  if (clipNorm !== undefined && !(typeof clipNorm === 'number' && clipNorm > 0)) {
     throw new OptionError(`clipNorm is ${clipNorm}`, 'Give a positive number')
   }
   if (!weightDecay) return

@@ -2,7 +2,7 @@ import { Matrix, QrDecomposition, SVD } from 'ml-matrix'
 import type { WeightArray } from '../model-weights.js'
 import { arraysInOrder, attentionArrays, type ProjectionArrays } from './attention-weights.js'
 
-/** Singular values below this share of a head's largest are rounding of 32-bit weights. */
+/** What products of queries and keys may be off by, over the lengths of the two: rounding of 32-bit weights. */
 const ROUNDING = 1e-6
 
 /**
@@ -59,18 +59,38 @@ function factors(a: Matrix, b: Matrix): { left: Matrix; right: Matrix; rank: num
   const core = ofA.rest.mmul(ofB.rest.transpose())
   const svd = new SVD(core, { autoTranspose: true })
   const values = svd.diagonal
-  const rank = values.filter(value => value > ROUNDING * values[0]).length
-  const roots = (basis: Matrix, vectors: Matrix) => {
-    const found = basis.mmul(vectors)
+  const [left, right] = [ofA.basis.mmul(svd.leftSingularVectors), ofB.basis.mmul(svd.rightSingularVectors)]
+  const rank = rankOf(a, b, left, right, values)
+  const roots = (found: Matrix) => {
     return Matrix.zeros(found.rows, rank).apply(function (this: Matrix, row, column) {
       this.set(row, column, found.get(row, column) * Math.sqrt(values[column]))
     })
   }
   return {
-    left: roots(ofA.basis, svd.leftSingularVectors),
-    right: roots(ofB.basis, svd.rightSingularVectors),
+    left: roots(left),
+    right: roots(right),
     rank,
   }
+}
+
+/**
+ * The least rank at which every entry of the product is what it was, to rounding of its row of `A` and its row of `B`: inputs of
+ * whatever scales are seen alike.
+ */
+function rankOf(a: Matrix, b: Matrix, left: Matrix, right: Matrix, values: readonly number[]): number {
+  const lengths = [a, b].map(matrix => matrix.to2DArray().map(row => Math.hypot(...row)))
+  const lost = Matrix.zeros(a.rows, b.rows)
+  for (let rank = values.length; rank > 0; rank--) {
+    const at = rank - 1
+    for (let i = 0; i < a.rows; i++) {
+      for (let j = 0; j < b.rows; j++) {
+        const without = lost.get(i, j) + left.get(i, at) * values[at] * right.get(j, at)
+        if (Math.abs(without) > ROUNDING * lengths[0][i] * lengths[1][j]) return rank
+        lost.set(i, j, without)
+      }
+    }
+  }
+  return 0
 }
 
 /** `(inputs, and the bias) × keyDim` of a head. */
