@@ -138,7 +138,7 @@ describe('for training', () => {
   it('units are chosen by tangents where the weights will stay close', async () => {
     const { code, stdout } = await narrowed(
       at('model', 'model.json'),
-      ...['--calibration', at('rows.csv'), '--movement', '0.05', '--out', at('tangents')],
+      ...['--calibration', at('rows.csv'), '--movement', '0.02', '--out', at('tangents')],
     )
     expect(code).toBe(0)
     expect(JSON.parse(stdout).runs[0].by).toBe('tangent')

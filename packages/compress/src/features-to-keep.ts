@@ -27,8 +27,8 @@ export async function featuresToKeep(
   const budget = await budgetedWork(settings.budget, backend)
   const { order, ...chosen } = await chooseOrder(set, inputSize, size, budget, settings, backend, meter)
   if (order !== undefined) return { map: chebyshev(order), order, ...chosen }
-  if (size === 1) return { map: chebyshev(0), order: 0 }
+  if (size === 1) return { map: chebyshev(0), order: 0, ...chosen }
   // Loaded where it is needed, which is seldom: it brings a library larger than the rest of the package.
   const { principalDirections } = await import('@polylog/moments/from-data')
-  return { map: principalDirections(set, size - 1) }
+  return { map: principalDirections(set, size - 1), ...chosen }
 }

@@ -78,7 +78,7 @@ export async function freeNodePasses(
   }
   throw new AccuracyError(
     `The moments could not be brought down to ${size} free nodes, only to ${fewest}`,
-    `Give size ${fewest} or more, or a lower order; where coordinates are far larger than their spread, subtract their mean`,
+    `Give a size well above ${fewest}, or a lower order: how far it goes differs from size to size. Where coordinates are far larger than their spread, subtract their mean`,
   )
 }
 

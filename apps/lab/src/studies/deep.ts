@@ -10,12 +10,12 @@ const CASES: readonly DeepCase[] = [
 
 const SIZES: Readonly<Record<Preset, DeepSize>> = {
   quick: {
-    ...{ width: 512, hidden: 2, rows: 20_000, testRows: 5000, calibrationRows: 5000, cases: CASES },
-    ...{ epochs: 8, tuningEpochs: 4, ratios: [4, 8, 16], draws: 1 },
+    ...{ width: 512, hidden: 2, rows: 20_000, testRows: 10_000, calibrationRows: 5000 },
+    ...{ cases: CASES.slice(0, 2), epochs: 8, tuningEpochs: 4, ratios: [8, 16], draws: 1 },
   },
   full: {
-    ...{ width: 1024, hidden: 2, rows: 30_000, testRows: 10_000, calibrationRows: 10_000, cases: CASES },
-    ...{ epochs: 8, tuningEpochs: 4, ratios: [8, 16], draws: 1 },
+    ...{ width: 1024, hidden: 2, rows: 30_000, testRows: 10_000, calibrationRows: 10_000 },
+    ...{ cases: CASES, epochs: 8, tuningEpochs: 4, ratios: [8, 16], draws: 1 },
   },
 }
 

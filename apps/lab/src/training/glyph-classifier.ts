@@ -25,7 +25,7 @@ import { cosineShare } from './optimisers.js'
 
 /** Images of glyphs that are turned, sized, shifted, crossed by a stroke of no meaning, and noisy: all of it more or less. */
 export const GLYPHS = {
-  steady: { side: 12, pen: 0.07, noise: 0.1, clutter: 1, shift: 0.06, turn: 0.2, size: [0.85, 1.05] },
+  steady: { side: 12, pen: 0.07, noise: 0.1, clutter: 1, shift: 0.08, turn: 0.25, size: [0.85, 1.05] },
   loose: { side: 12, pen: 0.07, noise: 0.1, clutter: 1, shift: 0.15, turn: 0.45, size: [0.75, 1.1] },
 } as const
 

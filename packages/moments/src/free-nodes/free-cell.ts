@@ -56,7 +56,7 @@ export function createCellFreer(
       points: pointsOf(support),
       weights: takeRows(reweighted, support),
       residual: keptResidual,
-      isUnmoved: support.length > fewest,
+      isUnmoved: support.length > Math.ceil(evaluator.count / (axes.length + 1)),
     }
     if (support.length <= target || axes.length === 0) return kept
 

@@ -31,8 +31,11 @@ export interface ChoosingOptions extends Omit<MomentOptions, 'gram'> {
 /** Share of the products' sizes below which their sum is rounding of 32-bit numbers. */
 const CANCELLED = 1e-10
 
-/** Up to such a movement of the weights, tangents follow training best, and beyond it joint moments, of 2,048 units: `pnpm lab fig4`. */
-const CLOSE = 0.1
+/**
+ * Up to such a movement of the weights, tangents follow training best, and beyond it joint moments: of 10,000 units; of 2,048, the two
+ * meet at 0.1 (`pnpm lab fig4`).
+ */
+const CLOSE = 0.03
 
 /**
  * Chooses the units of a run. Where only the function counts, by the least error on the calibration data; where the network trains on,

@@ -26,7 +26,7 @@ export interface CompressModelOptions {
   /** What is to be kept: the function, by default, or also how it will change in training. */
   readonly goal?: Goal
   /**
-   * How far training will carry the weights, as `weightMovement` tells of a like run: while they move by less than a tenth of their
+   * How far training will carry the weights, as `weightMovement` tells of a like run: while they move by less than 0.03 of their
    * length, tangents tell best which units follow, with calibration data; joint moments do where they go farther.
    */
   readonly movement?: number
