@@ -33,6 +33,9 @@ export function presentFollowing(rows: readonly FollowRow[], preset: Preset): Pr
     ({ method }) => method,
   )
   const curveOf = (optimiser: string, method: string) => curves.get(optimiser)!.get(method)!
+  /** Random neurons are far off at the start: it would hide all the rest. */
+  const trained = (optimiser: string, method: string) =>
+    curveOf(optimiser, method).filter(({ step }) => step > 0)
   const lastOf = (optimiser: string, method: string) => curveOf(optimiser, method).at(-1)!
   const gapOf = (optimiser: string, method: string) =>
     Math.abs(lastOf(optimiser, method).error / lastOf(optimiser, WIDE).error - 1)
@@ -54,7 +57,23 @@ export function presentFollowing(rows: readonly FollowRow[], preset: Preset): Pr
           series: [WIDE, JOINT, FREE, TANGENTS, FAIR, FIRST].map(name => ({
             name,
             dashed: name === FAIR || name === FIRST,
-            points: curveOf(title, name).map(({ step, error }) => ({ x: step, y: error })),
+            points: trained(title, name).map(({ step, error }) => ({ x: step, y: error })),
+          })),
+        })),
+      }),
+      'fig4-gaps': errorFigure({
+        xLabel: 'steps',
+        yLabel: 'difference from the wide network’s test error, over it',
+        xType: 'linear',
+        panels: titles.map(title => ({
+          title,
+          series: [JOINT, FREE, TANGENTS, FAIR, FIRST].map(name => ({
+            name,
+            dashed: name === FAIR || name === FIRST,
+            points: trained(title, name).map(({ step, error }, i) => ({
+              x: step,
+              y: Math.abs(error / trained(title, WIDE)[i].error - 1),
+            })),
           })),
         })),
       }),
