@@ -1,2 +1,6 @@
 export { type HerdedSet, type HerdingWeights, type HerdOptions, herd } from './herding/herd.js'
-export { nonNegativePursuit, type PursuitProblem } from './non-negative-least-squares/pursuit.js'
+export {
+  nonNegativePursuit,
+  type Pursuit,
+  type PursuitProblem,
+} from './non-negative-least-squares/pursuit.js'

@@ -1,4 +1,4 @@
-import { compressEnsemble, ticketGradient } from '@polylog/network'
+import { compressEnsemble, errorByGram, pursueByGram, ticketGradient } from '@polylog/network'
 import { compressModel, ticketOptimizer, weightedDense } from '@polylog/network/tfjs'
 import {
   initializers,
@@ -305,6 +305,33 @@ describe('what must not go wrong without a word', () => {
     expect(whole.indices.length).toBe(20)
     expect(whole.calibrationError).toBeLessThan(1e-7)
     expect(compressEnsemble(outputs, { size: 10 }).calibrationError).toBeLessThan(0.03)
+  })
+
+  it('where units nearly cancel out, rounding of their products does not decide', () => {
+    const [count, dim, size] = [300, 6, 80]
+    const values = normals([count * dim], 7).dataSync()
+    const rest = normals([count * dim], 8).dataSync()
+    const half = (count * dim) / 2
+    const vectors = Float64Array.from(values, (value, at) =>
+      at < half ? value : -values[at - half] + 1e-4 * rest[at],
+    )
+    const products = Float64Array.from({ length: count * count }, (_, at) => {
+      let product = 0
+      for (let axis = 0; axis < dim; axis++) {
+        product += vectors[Math.floor(at / count) * dim + axis] * vectors[(at % count) * dim + axis]
+      }
+      return product
+    })
+    // Errors of their own for every product, as where rows are summed in another order.
+    const noise = normals([count * count], 9).dataSync()
+    const rounded = products.map((product, at) => {
+      const mirrored = (at % count) * count + Math.floor(at / count)
+      return Math.fround(product) + 6e-8 * noise[Math.min(at, mirrored)]
+    })
+    const chosen = pursueByGram(rounded, count, size, 2 ** -24)
+    expect(chosen.indices.length).toBe(size)
+    expect(errorByGram(products, count, chosen)).toBeLessThan(0.1)
+    expect(errorByGram(products, count, pursueByGram(rounded, count, size))).toBeGreaterThan(0.5)
   })
 
   it('models with layers that are shared, or models of their own, leave no tensor behind', async () => {

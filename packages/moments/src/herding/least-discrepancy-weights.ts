@@ -18,5 +18,6 @@ export function leastDiscrepancyWeights(
   const { points } = selectRows(crowd, chosen)
   const count = chosen.length
   const gram = kernelMatrix(points, points, crowd.dim, kernel, width)
-  return nonNegativePursuit({ gram, count, target: takeRows(wanted, chosen), size: count, total: 1 })
+  const target = takeRows(wanted, chosen)
+  return nonNegativePursuit({ gram, count, target, size: count, total: 1 }).unknowns
 }

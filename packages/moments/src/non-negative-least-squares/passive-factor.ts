@@ -9,6 +9,7 @@ export class PassiveFactor {
   private readonly columns: number[] = []
   /** Row `i` of the lower triangle, of `i + 1` numbers. */
   private readonly rows: Float64Array[] = []
+  private least = Infinity
 
   /** @param gram `count × count`; not modified */
   constructor(
@@ -20,6 +21,11 @@ export class PassiveFactor {
     return this.columns
   }
 
+  /** Least squared distance of a column that came from those in use, over its own square; below 0 by rounding alone. */
+  get leastDistance(): number {
+    return this.least
+  }
+
   /**
    * Takes a column into use.
    *
@@ -28,6 +34,7 @@ export class PassiveFactor {
    */
   add(column: number, least: number): boolean {
     const { row, distance, square } = this.rowOf(column)
+    this.least = Math.min(this.least, distance / square)
     if (!(distance > least * square)) return false
     this.push(column, row, distance)
     return true

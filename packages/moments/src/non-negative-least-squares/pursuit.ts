@@ -12,6 +12,13 @@ export interface PursuitProblem {
   readonly total?: number
 }
 
+export interface Pursuit {
+  /** `x`, one for each column. */
+  readonly unknowns: Float64Array
+  /** Least squared distance of a column that was tried from those in use, over its own square; below 0 by rounding of the products alone. */
+  readonly leastDistance: number
+}
+
 /** Columns that are nearer to those in use, in squared length over their own, are not told from them. */
 const DEPENDENT = 1e-10
 
@@ -26,10 +33,8 @@ const MOST_STEPS = 3
  * Zibulevsky 2008). Column by column, the one that lowers the distance most for its length enters, and all unknowns are fitted
  * again by the active-set method of Lawson and Hanson (1974, chapter 23): columns whose unknowns would be negative leave. Where it
  * ends before `size` columns are in use, no choice of all columns is better.
- *
- * @returns `x`, `count` long
  */
-export function nonNegativePursuit(problem: PursuitProblem): Float64Array {
+export function nonNegativePursuit(problem: PursuitProblem): Pursuit {
   const { gram, count, target, size, total } = problem.total === undefined ? problem : lengthened(problem)
   const factor = new PassiveFactor(gram, count)
   const slopes = target.map(value => -value)
@@ -58,7 +63,7 @@ export function nonNegativePursuit(problem: PursuitProblem): Float64Array {
   factor.inUse.forEach((column, i) => {
     solution[column] = unknowns[i]
   })
-  return solution
+  return { unknowns: solution, leastDistance: factor.leastDistance }
 }
 
 /**

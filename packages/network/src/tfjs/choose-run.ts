@@ -28,8 +28,11 @@ export interface ChoosingOptions extends Omit<MomentOptions, 'gram'> {
   readonly movement?: number
 }
 
+/** Of products of 32-bit numbers. */
+const PRECISION = 2 ** -24
+
 /** Share of the products' sizes below which their sum is rounding of 32-bit numbers. */
-const CANCELLED = 1e-10
+const CANCELLED = 1e-15
 
 /**
  * Up to such a movement of the weights, tangents follow training best, and beyond it joint moments: of 10,000 units; of 2,048, the two
@@ -86,7 +89,7 @@ export async function chooseRun(
       ? balanced(gram, tangentGram(built, weights, topology, run, data, options.seed ?? 0), units)
       : gram
     return options.goal === 'function' && !cancelsOut(vectors)
-      ? pursueByGram(vectors, units, size)
+      ? pursueByGram(vectors, units, size, PRECISION)
       : chooseByGram(vectors, units, size, options)
   }
   return { ...(await choose()), by: by === 'tangent' && !withTangents ? 'contributions' : by }
