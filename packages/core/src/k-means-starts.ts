@@ -16,7 +16,7 @@ export function kMeansStarts(
   const starts = new Float64Array(count * dim)
   const squared = new Float64Array(size).fill(Infinity)
   const shares = weights.slice()
-  const unit = unitOf(points)
+  const unit = unitOf(points, dim)
   let found = 0
   while (found < count) {
     const row = drawShare(shares, rng)
@@ -40,9 +40,9 @@ export function kMeansStarts(
 }
 
 /** A power of 2, so that no digit changes: with it, squares of differences neither vanish nor overflow. */
-function unitOf(points: Float64Array): number {
+function unitOf(points: Float64Array, dim: number): number {
   let largest = 0
-  for (let i = 0; i < points.length; i++) largest = Math.max(largest, Math.abs(points[i]))
+  for (let i = 0; i < points.length; i++) largest = Math.max(largest, Math.abs(points[i] - points[i % dim]))
   return largest > 0 ? 2 ** -Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(largest)))) : 1
 }
 

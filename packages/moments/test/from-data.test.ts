@@ -180,7 +180,7 @@ describe('one row that outweighs all others', () => {
   })
 })
 
-it('landmarks are found at whatever scale', () => {
+it('landmarks are found at whatever scale, and wherever the origin is', () => {
   const { points } = normalSet(2000, [1, 1], 1)
   for (const scale of [1e-170, 1, 1e150]) {
     const scaled = weightedSet(
@@ -191,6 +191,8 @@ it('landmarks are found at whatever scale', () => {
       nystroem(weightedSet(points, { dim: 2 }), { count: 20 }).landmarks.map(value => value * scale),
     )
   }
+  const far = weightedSet(Array.from({ length: 500 }, (_, i) => [1e170, i / 500]))
+  expect(nystroem(far, { count: 20, width: 0.1 }).count).toBe(20)
 })
 
 it('names of kernels and of ways to choose are checked', () => {

@@ -3,15 +3,8 @@ import { layers, type Sequential, sequential, tensor1d, tensor2d, tidy } from '@
 import type { NetworkStart } from './two-layer-network.js'
 
 /** A weighted layer holds the masses, where there are any. To be disposed of. */
-export function modelFrom({
-  dim,
-  width,
-  incoming,
-  biases,
-  outgoing,
-  offset,
-  masses,
-}: NetworkStart): Sequential {
+export function modelFrom(start: NetworkStart): Sequential {
+  const { dim, width, masses } = start
   const model = sequential({
     layers: [
       layers.dense({ units: width, activation: 'relu', inputShape: [dim] }),
@@ -20,10 +13,10 @@ export function modelFrom({
   })
   tidy(() =>
     model.setWeights([
-      tensor2d(incoming, [dim, width]),
-      tensor1d(biases),
-      tensor2d(outgoing, [width, 1]),
-      tensor1d([offset]),
+      tensor2d(start.incoming, [dim, width]),
+      tensor1d(start.biases),
+      tensor2d(start.outgoing, [width, 1]),
+      tensor1d([start.offset]),
     ]),
   )
   return model

@@ -63,14 +63,14 @@ function correlations(set: WeightedSet, correlation: Matrix) {
     }
     return { mean, mass }
   }
-  const { mean, mass } = meansOf(rows)
+  const whole = meansOf(rows)
   const squares = new Float64Array(dim)
   for (const i of rows) {
-    load(i, mean)
-    for (let axis = 0; axis < dim; axis++) squares[axis] += (weights[i] / mass) * row[axis] ** 2
+    load(i, whole.mean)
+    for (let axis = 0; axis < dim; axis++) squares[axis] += (weights[i] / whole.mass) * row[axis] ** 2
   }
   const looked = scattered(rows, Math.max(LEAST_ROWS, ROWS_PER_AXIS * dim, MOST_PRODUCTS / dim ** 2))
-  const sample = meansOf(looked)
+  const sample = looked === rows ? whole : meansOf(looked)
   const covariance = new Float64Array(dim * dim)
   for (const i of looked) {
     load(i, sample.mean)

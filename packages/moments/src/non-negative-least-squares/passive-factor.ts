@@ -11,10 +11,14 @@ export class PassiveFactor {
   private readonly rows: Float64Array[] = []
   private least = Infinity
 
-  /** @param gram `count × count`; not modified */
+  /**
+   * @param gram `count × count`; not modified
+   * @param damping by which every column's square is larger, over the square
+   */
   constructor(
     private readonly gram: Float64Array,
     private readonly count: number,
+    private readonly damping = 0,
   ) {}
 
   get inUse(): readonly number[] {
@@ -50,7 +54,7 @@ export class PassiveFactor {
     const size = this.columns.length
     const row = new Float64Array(size + 1)
     const at = column * this.count
-    const square = this.gram[at + column]
+    const square = this.gram[at + column] * (1 + this.damping)
     let distance = square
     for (let i = 0; i < size; i++) {
       const above = this.rows[i]

@@ -10,6 +10,8 @@ export interface PursuitProblem {
   readonly size: number
   /** What the unknowns add up to, `> 0`; anything by default. */
   readonly total?: number
+  /** By which every column's square is larger, over the square: 0 by default. Unknowns then count for themselves, too. */
+  readonly damping?: number
 }
 
 export interface Pursuit {
@@ -35,8 +37,15 @@ const MOST_STEPS = 3
  * ends before `size` columns are in use, no choice of all columns is better.
  */
 export function nonNegativePursuit(problem: PursuitProblem): Pursuit {
-  const { gram, count, target, size, total } = problem.total === undefined ? problem : lengthened(problem)
-  const factor = new PassiveFactor(gram, count)
+  const {
+    gram,
+    count,
+    target,
+    size,
+    total,
+    damping = 0,
+  } = problem.total === undefined ? problem : lengthened(problem)
+  const factor = new PassiveFactor(gram, count, damping)
   const slopes = target.map(value => -value)
   const refused = new Set<number>()
   let unknowns: Float64Array = new Float64Array(0)
@@ -57,7 +66,7 @@ export function nonNegativePursuit(problem: PursuitProblem): Pursuit {
     // One that left at once would come again.
     if (factor.inUse.includes(entering)) refused.clear()
     else refused.add(entering)
-    setSlopes(slopes, gram, target, factor.inUse, unknowns, total)
+    setSlopes(slopes, gram, target, factor.inUse, unknowns, total, damping)
   }
   const solution = new Float64Array(count)
   factor.inUse.forEach((column, i) => {
@@ -70,15 +79,16 @@ export function nonNegativePursuit(problem: PursuitProblem): Pursuit {
  * The same problem where the unknowns have a sum to keep, of columns that have an entry more, in common: what depends on
  * others then does so with the same sum.
  */
-function lengthened({ gram, count, target, size, total = 0 }: PursuitProblem): PursuitProblem {
+function lengthened({ gram, target, total = 0, ...problem }: PursuitProblem): PursuitProblem {
+  const { count } = problem
   let trace = 0
   for (let j = 0; j < count; j++) trace += gram[j * (count + 1)]
   const square = trace / count
   return {
+    ...problem,
     gram: gram.map(value => value + square),
-    count,
     target: target.map(value => value + square * total),
-    ...{ size, total },
+    total,
   }
 }
 
@@ -125,6 +135,7 @@ function setSlopes(
   inUse: readonly number[],
   unknowns: Float64Array,
   total: number | undefined,
+  damping: number,
 ): void {
   const count = target.length
   for (let j = 0; j < count; j++) slopes[j] = -target[j]
@@ -132,6 +143,7 @@ function setSlopes(
     const row = column * count
     const unknown = unknowns[i]
     for (let j = 0; j < count; j++) slopes[j] += unknown * gram[row + j]
+    slopes[column] += unknown * damping * gram[row + column]
   })
   if (total === undefined || inUse.length === 0) return
   const common = inUse.reduce((sum, column) => sum + slopes[column], 0) / inUse.length

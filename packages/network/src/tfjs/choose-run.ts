@@ -31,7 +31,7 @@ export interface ChoosingOptions extends Omit<MomentOptions, 'gram'> {
 /** Of products of 32-bit numbers. */
 const PRECISION = 2 ** -24
 
-/** Share of the products' sizes below which their sum is rounding of 32-bit numbers. */
+/** Share of the products' sizes below which their sum is 0, as sums of doubles go. */
 const CANCELLED = 1e-15
 
 /**

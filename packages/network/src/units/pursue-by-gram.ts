@@ -54,14 +54,8 @@ function steadyPursuit(
   rounding: number,
 ): Float64Array {
   for (let damping = rounding; ; damping *= DAMPING_FACTOR) {
-    const damped = gram.slice()
-    const wanted = target.slice()
-    for (let i = 0; i < count; i++) {
-      const added = damping * gram[i * (count + 1)]
-      damped[i * (count + 1)] += added
-      wanted[i] += added
-    }
-    const { unknowns, leastDistance } = nonNegativePursuit({ gram: damped, count, target: wanted, size })
+    const wanted = target.map((value, i) => value + damping * gram[i * (count + 1)])
+    const { unknowns, leastDistance } = nonNegativePursuit({ gram, count, target: wanted, size, damping })
     if (damping === 0 || leastDistance > damping / 2 || damping > MOST_DAMPING) return unknowns
   }
 }
